@@ -1,0 +1,276 @@
+import type { ColumnType } from '../values/value.ts';
+
+/** Version of the descriptor files this code reads and writes. */
+export const descriptorFormat = 1;
+
+/** `index.json` of a provider folder: what is true of the whole API, and which services it has. */
+export interface ProviderDescriptor {
+  readonly format: typeof descriptorFormat;
+  /** First part of every relation's name. */
+  readonly name: string;
+  readonly title: string;
+  /** Release of the API that the descriptors were made from. */
+  readonly version: string;
+  readonly server: ServerDescriptor;
+  readonly authentication: readonly AuthenticationScheme[];
+  readonly configuration: ConfigurationSources;
+  readonly errors: ErrorFormat;
+  readonly services: readonly ServiceEntry[];
+}
+
+/** One service in the index; `services/<name>.json` holds the rest. */
+export interface ServiceEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly resources: readonly { readonly name: string; readonly title: string }[];
+}
+
+/** How the server variable becomes an origin, and which origins a credential without a home may go to. */
+export interface ServerDescriptor {
+  /** Name of the parameter that every method has: `subdomain`. */
+  readonly variable: string;
+  readonly title: string;
+  /** Host for a value that is a single label, `{value}` standing for it: `{value}.okta.com`; null when only whole hosts are taken. */
+  readonly labelHost: string | null;
+  /** Host patterns that a credential bound to no origin may be sent to; `*` is exactly one label: `*.okta.com`. */
+  readonly trustedHosts: readonly string[];
+  /** Common slips, tried in order on the value as given: the first pattern that matches refuses it. */
+  readonly corrections: readonly HostCorrection[];
+  /** Request that answers without a credential whether an org is there; null when the API has none. */
+  readonly probePath: string | null;
+}
+
+/** A value that is never right, and what was meant. */
+export interface HostCorrection {
+  /** Regular expression over the whole value, matched without case. */
+  readonly pattern: string;
+  /** Says what is wrong with it. */
+  readonly message: string;
+  /** The corrected value, `$1` … standing for the pattern's groups; null when there is nothing to propose. */
+  readonly replacement: string | null;
+}
+
+/** A kind of credential and how it goes into a request. */
+export interface AuthenticationScheme {
+  /** Name used in a method's `credentials`: `apiToken`. */
+  readonly name: string;
+  readonly in: 'header' | 'query';
+  /** Header or query parameter: `Authorization`. */
+  readonly field: string;
+  /** `SSWS {token}`. */
+  readonly format: string;
+  /** Environment variables that hold the token, in order. */
+  readonly environment: readonly string[];
+}
+
+/** Where settings of the provider are looked for besides flags. */
+export interface ConfigurationSources {
+  /** Environment variables that hold the server's URL or host, in order: `OKTA_CLIENT_ORGURL`. */
+  readonly serverEnvironment: readonly string[];
+  /** YAML files with settings, in order; `~` is the home folder. */
+  readonly files: readonly { readonly path: string; readonly serverKey: string; readonly tokenKey: string }[];
+}
+
+/** How an error answer is read. Paths are dotted; `[]` walks a list. */
+export interface ErrorFormat {
+  readonly codePath: string;
+  readonly messagePath: string;
+  readonly idPath: string | null;
+  readonly causesPath: string | null;
+  readonly requestIdHeader: string | null;
+  /** Provider error codes by what they mean. A status without a listed code is judged by the status. */
+  readonly meanings: {
+    readonly authentication: readonly string[];
+    readonly permission: readonly string[];
+    readonly notFound: readonly string[];
+    readonly rateLimit: readonly string[];
+    readonly featureOff: readonly string[];
+  };
+}
+
+/** `services/<name>.json`: self-contained, schemas included. */
+export interface ServiceDescriptor {
+  readonly format: typeof descriptorFormat;
+  readonly provider: string;
+  readonly name: string;
+  readonly title: string;
+  readonly resources: readonly ResourceDescriptor[];
+  /** Schemas that bodies refer to by name. */
+  readonly schemas: Readonly<Record<string, SchemaNode>>;
+}
+
+/** A relation. */
+export interface ResourceDescriptor {
+  readonly name: string;
+  readonly title: string;
+  /** Union of the fields that its select methods return, in the order `*` lists them. */
+  readonly columns: readonly ColumnDescriptor[];
+  readonly methods: readonly MethodDescriptor[];
+  /** For a path parameter that a SELECT may leave out: the relation whose rows supply it. */
+  readonly parents: readonly ParentLink[];
+  /** What an administrator should know before trusting the rows. */
+  readonly caveats: readonly string[];
+}
+
+/** A response field as a column. */
+export interface ColumnDescriptor {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** The API's own word for the type: `object`, `array`, `string`, `integer`, `number`, `boolean`. */
+  readonly datatype: string;
+  readonly title: string;
+  /** Values the document lists; a server may know more. */
+  readonly enum?: readonly string[];
+  readonly sensitive?: boolean;
+}
+
+/** Where the values of a missing path parameter come from. */
+export interface ParentLink {
+  /** Parameter of this resource's methods. */
+  readonly parameter: string;
+  /** `service.resource` of the same provider. */
+  readonly resource: string;
+  /** Column of that resource. */
+  readonly column: string;
+}
+
+/** The SQL verb that reaches a method; `exec` is for those that only EXEC reaches. EXEC can call all. */
+export const sqlVerbs = ['select', 'insert', 'update', 'replace', 'delete', 'exec'] as const;
+
+/** One of {@link sqlVerbs}. */
+export type SqlVerb = (typeof sqlVerbs)[number];
+
+/** One API operation. */
+export interface MethodDescriptor {
+  readonly name: string;
+  readonly verb: SqlVerb;
+  readonly title: string;
+  readonly httpMethod: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path from the origin's root with `{parameter}` templates. */
+  readonly path: string;
+  /** Path, query and header parameters; the server variable is every method's and not listed. */
+  readonly parameters: readonly ParameterDescriptor[];
+  readonly body: BodyDescriptor | null;
+  readonly response: ResponseDescriptor;
+  readonly paging: PagingDescriptor | null;
+  /** Answers that mean "there is none here" when the read is keyed or one of a fan-out. */
+  readonly absent: readonly { readonly status: number; readonly code: string | null }[];
+  /** Names of the authentication schemes it takes; empty: none is needed. */
+  readonly credentials: readonly string[];
+  /** OAuth scopes, any one of which is enough. */
+  readonly scopes: readonly string[];
+  /** What the call does besides what its name says, for plans and prompts: `sends an e-mail unless sendEmail = false`. */
+  readonly effects: readonly string[];
+  readonly deprecated: boolean;
+  /** Release stage in the API's own words: `GA`, `EA`, `BETA`. */
+  readonly lifecycle: string | null;
+}
+
+/** Where a parameter travels. */
+export const parameterLocations = ['path', 'query', 'header', 'body', 'server'] as const;
+
+/** One of {@link parameterLocations}. */
+export type ParameterLocation = (typeof parameterLocations)[number];
+
+/** A path, query or header parameter. */
+export interface ParameterDescriptor {
+  /** Name on the wire. */
+  readonly name: string;
+  /** Name in SQL; differs from {@link name} where that means another thing than the column of the same name. EXEC takes both. */
+  readonly sqlName: string;
+  readonly location: 'path' | 'query' | 'header';
+  readonly required: boolean;
+  readonly type: ColumnType;
+  readonly datatype: string;
+  readonly title: string;
+  readonly enum?: readonly string[];
+  readonly default?: string | number | boolean;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** For lists: OpenAPI's serialisation. */
+  readonly style?: 'form' | 'simple' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject';
+  readonly explode?: boolean;
+  /**
+   * What the parameter has to do with the response column of its name. `same`: binding and predicate are one. `alias`: it selects the row
+   * but the column holds another value. `none`: there is no such column.
+   */
+  readonly column: 'same' | 'alias' | 'none';
+  /** `selects` says which object is meant; `option` changes what the call does and never selects rows. */
+  readonly role: 'selects' | 'option';
+  /** Set by the engine alone: cursors and page sizes. */
+  readonly internal?: boolean;
+}
+
+/** A request body. */
+export interface BodyDescriptor {
+  readonly mediaType: string;
+  readonly required: boolean;
+  readonly schema: SchemaNode;
+  /** Top-level fields as SQL sees them, all variants together. */
+  readonly fields: readonly BodyField[];
+}
+
+/** One top-level field of a body. */
+export interface BodyField {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly datatype: string;
+  readonly title: string;
+  /** Required by every variant. */
+  readonly required: boolean;
+  readonly enum?: readonly string[];
+  readonly sensitive?: boolean;
+}
+
+/** A JSON schema, `allOf` already merged; `ref` names an entry of the service's `schemas`. */
+export interface SchemaNode {
+  readonly ref?: string;
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
+  readonly format?: string;
+  readonly title?: string;
+  readonly nullable?: boolean;
+  readonly enum?: readonly (string | number | boolean | null)[];
+  readonly default?: unknown;
+  readonly readOnly?: boolean;
+  readonly writeOnly?: boolean;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  /** Schema of keys that `properties` does not list; false forbids them, absent or true allows any. */
+  readonly additionalProperties?: boolean | SchemaNode;
+  readonly items?: SchemaNode;
+  /** Alternatives, exactly one of which a value has to fit. */
+  readonly variants?: readonly SchemaNode[];
+  /** Dotted path of the property that tells the variants apart, and the index of the variant for each of its values. */
+  readonly discriminator?: { readonly property: string; readonly mapping: Readonly<Record<string, number>> };
+}
+
+/** What comes back. */
+export interface ResponseDescriptor {
+  /** Documented success status. */
+  readonly status: number;
+  readonly mediaType: string | null;
+  /** `list`: an array, or an object around one; `object`: one row; `text`: one row with a single column; `none`: nothing. */
+  readonly shape: 'list' | 'object' | 'text' | 'none';
+  /** Dotted path to the rows inside the body; null when the body is the rows. */
+  readonly rowsPath: string | null;
+  /** Columns it returns; the names that `text` and lists of scalars give their one column included. */
+  readonly columns: readonly ColumnDescriptor[];
+}
+
+/** How the next page is found. */
+export type PageCursor =
+  /** `Link: <…>; rel="next"`. */
+  | { readonly kind: 'link-header' }
+  /** URL in the body at a dotted path. */
+  | { readonly kind: 'body-link'; readonly path: string }
+  /** Value in the body at a dotted path, sent back as a query parameter. */
+  | { readonly kind: 'body-cursor'; readonly path: string; readonly parameter: string }
+  /** Page number counted up in a query parameter until a page is empty or short. */
+  | { readonly kind: 'page-number'; readonly parameter: string; readonly first: number };
+
+/** Paging of a list method. */
+export interface PagingDescriptor {
+  readonly cursor: PageCursor;
+  /** Query parameter for the number of rows a page, with the size to ask for and the most that the server takes; null when there is none. */
+  readonly size: { readonly parameter: string; readonly preferred: number; readonly maximum: number } | null;
+}

@@ -1,0 +1,139 @@
+/** The part that has to act for an error to go away: the statement's author, the keeper of the credentials, the server, the network, or us. */
+export type ErrorOwner = 'query' | 'credentials' | 'remote' | 'network' | 'bug';
+
+/** Half-open range of UTF-16 offsets in a script's text. */
+export interface SourceSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface CodeFacts {
+  readonly owner: ErrorOwner;
+  readonly exitCode: number;
+}
+
+const statement: CodeFacts = { owner: 'query', exitCode: 1 };
+const credentials: CodeFacts = { owner: 'credentials', exitCode: 3 };
+const remote: CodeFacts = { owner: 'remote', exitCode: 4 };
+const network: CodeFacts = { owner: 'network', exitCode: 4 };
+
+/** Every error code with who owns it and the process exit code it stands for. */
+const errorCodes = {
+  syntax_error: statement,
+  unsupported: statement,
+  undefined_template: statement,
+  undefined_bind: statement,
+  unknown_provider: statement,
+  unknown_service: statement,
+  unknown_resource: statement,
+  unknown_method: statement,
+  unknown_column: statement,
+  ambiguous_column: statement,
+  unknown_parameter: statement,
+  duplicate_parameter: statement,
+  missing_parameter: statement,
+  invalid_parameter: statement,
+  invalid_body: statement,
+  no_method: statement,
+  refused: statement,
+  relational_error: statement,
+  type_mismatch: { owner: 'remote', exitCode: 4 },
+  usage: { owner: 'query', exitCode: 2 },
+  invalid_descriptor: { owner: 'query', exitCode: 2 },
+  invalid_host: { owner: 'query', exitCode: 1 },
+  untrusted_host: credentials,
+  no_credentials: credentials,
+  no_server: credentials,
+  authentication_failed: credentials,
+  permission_denied: credentials,
+  remote_error: remote,
+  not_found: remote,
+  invalid_response: remote,
+  rate_limited: remote,
+  connection_failed: network,
+  timeout: network,
+  incomplete: { owner: 'remote', exitCode: 5 },
+  outcome_unknown: { owner: 'network', exitCode: 5 },
+  assertion_failed: { owner: 'query', exitCode: 6 },
+  cancelled: { owner: 'query', exitCode: 130 },
+  internal: { owner: 'bug', exitCode: 1 },
+} as const satisfies Record<string, CodeFacts>;
+
+/** Stable, machine-readable name of what went wrong. */
+export type ErrorCode = keyof typeof errorCodes;
+
+/** What a server said of a failed call; absent fields were not in its answer. */
+export interface RemoteErrorDetails {
+  /** HTTP status. */
+  readonly status: number;
+  /** The provider's own error code, such as `E0000007`. */
+  readonly errorCode?: string;
+  /** The provider's identifier of this occurrence. */
+  readonly errorId?: string;
+  readonly requestId?: string;
+  /** `METHOD path` of the call, without query and host. */
+  readonly call?: string;
+}
+
+/** Everything of a {@link QueryError} besides its code and message. */
+export interface QueryErrorOptions {
+  /** What to do about it, in one sentence. */
+  readonly hint?: string;
+  /** Where in {@link source} it is. */
+  readonly span?: SourceSpan;
+  /** The script's text that {@link span} points into. */
+  readonly source?: string;
+  readonly cause?: unknown;
+  /** Whether the same call may succeed later without a change; false unless said. */
+  readonly retryable?: boolean;
+  readonly remote?: RemoteErrorDetails;
+}
+
+const brand: unique symbol = Symbol.for('oktaql.QueryError') as never;
+
+/** The one error class of the library. Recognise it with {@link QueryError.is}, which works across copies of the package. */
+export class QueryError extends Error {
+  readonly code: ErrorCode;
+  readonly owner: ErrorOwner;
+  /** Process exit code that a command ends with because of this error. */
+  readonly exitCode: number;
+  readonly retryable: boolean;
+  readonly hint: string | undefined;
+  readonly span: SourceSpan | undefined;
+  readonly source: string | undefined;
+  readonly remote: RemoteErrorDetails | undefined;
+
+  constructor(code: ErrorCode, message: string, options: QueryErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'QueryError';
+    this.code = code;
+    this.owner = errorCodes[code].owner;
+    this.exitCode = errorCodes[code].exitCode;
+    this.retryable = options.retryable ?? false;
+    this.hint = options.hint;
+    this.span = options.span;
+    this.source = options.source;
+    this.remote = options.remote;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** Tells whether a thrown value is a QueryError, of this or another loaded copy of the package. */
+  static is(value: unknown): value is QueryError {
+    return typeof value === 'object' && value !== null && brand in value;
+  }
+
+  /** The same error with the text its span points into; unchanged if it has one already. */
+  withSource(source: string): QueryError {
+    if (this.source !== undefined) return this;
+    const copy = new QueryError(this.code, this.message, {
+      source,
+      retryable: this.retryable,
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(this.span === undefined ? {} : { span: this.span }),
+      ...(this.cause === undefined ? {} : { cause: this.cause }),
+      ...(this.remote === undefined ? {} : { remote: this.remote }),
+    });
+    copy.stack = this.stack ?? '';
+    return copy;
+  }
+}

@@ -1,0 +1,24 @@
+import type { SourceSpan } from '../errors/query-error.ts';
+import type { Statement } from './ast.ts';
+
+/** A replacement of a stretch of the script's text. An empty span inserts. */
+export interface Splice {
+  readonly span: SourceSpan;
+  readonly text: string;
+}
+
+/** One statement of a script. All spans count from the start of the script's text. */
+export interface ParsedStatement {
+  readonly statement: Statement;
+  /** The whole script. */
+  readonly source: string;
+  /** From the statement's first token to its last, the `;` left out. */
+  readonly span: SourceSpan;
+  /**
+   * What has to be replaced in the text before another SQL engine can read it: templates by their literals, binds by `$n`,
+   * comments that hid a separator. In text order, without overlap.
+   */
+  readonly splices: readonly Splice[];
+  /** Keys of the binds the statement uses; the bind at index i is `$i+1` in the spliced text. */
+  readonly binds: readonly string[];
+}
