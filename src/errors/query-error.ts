@@ -7,57 +7,63 @@ export interface SourceSpan {
   readonly end: number;
 }
 
-interface CodeFacts {
-  readonly owner: ErrorOwner;
-  readonly exitCode: number;
-}
+/** Who owns an error of each kind, and the process exit code it stands for. */
+const kinds: Readonly<Record<ErrorKind, readonly [owner: ErrorOwner, exitCode: number]>> = {
+  statement: ['query', 1],
+  credentials: ['credentials', 3],
+  remote: ['remote', 4],
+  network: ['network', 4],
+  usage: ['query', 2],
+  incomplete: ['remote', 5],
+  unknown: ['network', 5],
+  assertion: ['query', 6],
+  cancelled: ['query', 130],
+  bug: ['bug', 1],
+};
 
-const statement: CodeFacts = { owner: 'query', exitCode: 1 };
-const credentials: CodeFacts = { owner: 'credentials', exitCode: 3 };
-const remote: CodeFacts = { owner: 'remote', exitCode: 4 };
-const network: CodeFacts = { owner: 'network', exitCode: 4 };
-
-/** Every error code with who owns it and the process exit code it stands for. */
+/** Every error code with its kind. */
 const errorCodes = {
-  syntax_error: statement,
-  unsupported: statement,
-  undefined_template: statement,
-  undefined_bind: statement,
-  unknown_provider: statement,
-  unknown_service: statement,
-  unknown_resource: statement,
-  unknown_method: statement,
-  unknown_column: statement,
-  ambiguous_column: statement,
-  unknown_parameter: statement,
-  duplicate_parameter: statement,
-  missing_parameter: statement,
-  invalid_parameter: statement,
-  invalid_body: statement,
-  no_method: statement,
-  refused: statement,
-  relational_error: statement,
-  type_mismatch: { owner: 'remote', exitCode: 4 },
-  usage: { owner: 'query', exitCode: 2 },
-  invalid_descriptor: { owner: 'query', exitCode: 2 },
-  invalid_host: { owner: 'query', exitCode: 1 },
-  untrusted_host: credentials,
-  no_credentials: credentials,
-  no_server: credentials,
-  authentication_failed: credentials,
-  permission_denied: credentials,
-  remote_error: remote,
-  not_found: remote,
-  invalid_response: remote,
-  rate_limited: remote,
-  connection_failed: network,
-  timeout: network,
-  incomplete: { owner: 'remote', exitCode: 5 },
-  outcome_unknown: { owner: 'network', exitCode: 5 },
-  assertion_failed: { owner: 'query', exitCode: 6 },
-  cancelled: { owner: 'query', exitCode: 130 },
-  internal: { owner: 'bug', exitCode: 1 },
-} as const satisfies Record<string, CodeFacts>;
+  syntax_error: 'statement',
+  unsupported: 'statement',
+  undefined_template: 'statement',
+  undefined_bind: 'statement',
+  unknown_provider: 'statement',
+  unknown_service: 'statement',
+  unknown_resource: 'statement',
+  unknown_method: 'statement',
+  unknown_column: 'statement',
+  ambiguous_column: 'statement',
+  unknown_parameter: 'statement',
+  duplicate_parameter: 'statement',
+  missing_parameter: 'statement',
+  invalid_parameter: 'statement',
+  invalid_body: 'statement',
+  no_method: 'statement',
+  refused: 'statement',
+  relational_error: 'statement',
+  type_mismatch: 'remote',
+  usage: 'usage',
+  invalid_descriptor: 'usage',
+  invalid_host: 'statement',
+  untrusted_host: 'credentials',
+  no_credentials: 'credentials',
+  no_server: 'credentials',
+  authentication_failed: 'credentials',
+  permission_denied: 'credentials',
+  remote_error: 'remote',
+  not_found: 'remote',
+  invalid_response: 'remote',
+  rate_limited: 'remote',
+  connection_failed: 'network',
+  timeout: 'network',
+  incomplete: 'incomplete',
+  outcome_unknown: 'unknown',
+  assertion_failed: 'assertion',
+  cancelled: 'cancelled',
+  internal: 'bug',
+} as const;
+
+type ErrorKind = (typeof errorCodes)[ErrorCode];
 
 /** Stable, machine-readable name of what went wrong. */
 export type ErrorCode = keyof typeof errorCodes;
@@ -89,7 +95,7 @@ export interface QueryErrorOptions {
   readonly remote?: RemoteErrorDetails;
 }
 
-const brand: unique symbol = Symbol.for('oktaql.QueryError') as never;
+const brand = Symbol.for('oktaql.QueryError');
 
 /** The one error class of the library. Recognise it with {@link QueryError.is}, which works across copies of the package. */
 export class QueryError extends Error {
@@ -107,8 +113,7 @@ export class QueryError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'QueryError';
     this.code = code;
-    this.owner = errorCodes[code].owner;
-    this.exitCode = errorCodes[code].exitCode;
+    [this.owner, this.exitCode] = kinds[errorCodes[code]];
     this.retryable = options.retryable ?? false;
     this.hint = options.hint;
     this.span = options.span;
