@@ -195,6 +195,8 @@ export interface ParameterDescriptor {
    * but the column holds another value. `none`: there is no such column.
    */
   readonly column: 'same' | 'alias' | 'none';
+  /** Response column that holds this parameter's value under another name: `id` for `appId` of applications. An equality on it binds the parameter too. */
+  readonly keyColumn?: string;
   /** `selects` says which object is meant; `option` changes what the call does and never selects rows. */
   readonly role: 'selects' | 'option';
   /** Set by the engine alone: cursors and page sizes. */
