@@ -1,0 +1,166 @@
+import type { Facts, JsonObject, OperationFact, ParameterFact } from './facts.ts';
+import { openApiParameter } from './parameter.ts';
+import { openApiSchema } from './schema.ts';
+import type { Titles } from './titles.ts';
+
+/** Makes the OpenAPI document of the Okta Management API from the facts and our own titles. */
+export function assembleDocument(facts: Facts, titles: Titles): JsonObject {
+  const parameters = parametersByOperation(facts, titles);
+  return {
+    openapi: '3.0.3',
+    info: {
+      title: 'Okta Management API',
+      version: '2026.06.3',
+      description:
+        'Operations, parameters and schemas of the Okta Management API, with titles written for oktaql. Made by openapi/build.ts.',
+    },
+    servers: [{ url: 'https://{subdomain}.okta.com', variables: { subdomain: { default: 'my-org', description: titles.server } } }],
+    tags: tags(facts, titles),
+    paths: paths(facts, titles, parameters),
+    components: {
+      securitySchemes: securitySchemes(facts),
+      headers: { Link: { description: 'Addresses of this page and the next', schema: { type: 'string' } } },
+      responses: {
+        Error: {
+          description: 'The request was refused',
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+        },
+        Redirect: { description: 'The answer is at another address', headers: { Location: { schema: { type: 'string' } } } },
+      },
+      schemas: Object.fromEntries(facts.schemas.map((fact) => [fact.name, schemaOf(fact.name, fact.schema, titles)])),
+    },
+  };
+}
+
+function schemaOf(name: string, fact: JsonObject, titles: Titles): JsonObject {
+  const schema = openApiSchema(fact, (property) => titles.property(name, property));
+  const description = titles.schema(name);
+  return description === undefined ? schema : { ...schema, description };
+}
+
+function tags(facts: Facts, titles: Titles): readonly JsonObject[] {
+  const names = new Set(facts.operations.flatMap((fact) => [fact.service, `${fact.service}.${fact.resource}`]));
+  return [...names].sort().map((name) => ({ name, description: titles.tag(name) }));
+}
+
+type ParametersByOperation = ReadonlyMap<string, readonly (readonly [fact: ParameterFact, parameter: JsonObject])[]>;
+
+function parametersByOperation(facts: Facts, titles: Titles): ParametersByOperation {
+  const byOperation = new Map<string, (readonly [ParameterFact, JsonObject])[]>();
+  for (const fact of facts.parameters) {
+    const list = byOperation.get(fact.operation_id) ?? [];
+    list.push([fact, openApiParameter(fact, titles.parameter(fact.name, fact.operation_id))]);
+    byOperation.set(fact.operation_id, list);
+  }
+  return byOperation;
+}
+
+function paths(facts: Facts, titles: Titles, parameters: ParametersByOperation): JsonObject {
+  const byPath = new Map<string, OperationFact[]>();
+  for (const fact of facts.operations) byPath.set(fact.path, [...(byPath.get(fact.path) ?? []), fact]);
+  const sorted = [...byPath].sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(sorted.map(([path, operations]) => [path, pathItem(operations, titles, parameters)]));
+}
+
+/** Path parameters that all operations of a path describe alike are written once, on the path item. */
+function pathItem(operations: readonly OperationFact[], titles: Titles, parameters: ParametersByOperation): JsonObject {
+  const texts = operations.map((fact) => new Set((parameters.get(fact.operation_id) ?? []).map(([, value]) => JSON.stringify(value))));
+  const isShared = (fact: ParameterFact, value: JsonObject): boolean =>
+    fact.in === 'path' && texts.every((text) => text.has(JSON.stringify(value)));
+  const [first] = operations;
+  const shared = (first === undefined ? [] : (parameters.get(first.operation_id) ?? [])).filter(([fact, value]) => isShared(fact, value));
+  const methods = operations.map((fact): readonly [string, JsonObject] => {
+    const own = (parameters.get(fact.operation_id) ?? []).filter(([parameter, value]) => !isShared(parameter, value));
+    return [
+      fact.http_method.toLowerCase(),
+      operation(
+        fact,
+        titles,
+        own.map(([, value]) => value),
+      ),
+    ];
+  });
+  return {
+    ...(shared.length === 0 ? {} : { parameters: shared.map(([, value]) => value) }),
+    ...Object.fromEntries(methods),
+  };
+}
+
+function operation(fact: OperationFact, titles: Titles, parameters: readonly JsonObject[]): JsonObject {
+  return {
+    operationId: fact.operation_id,
+    summary: titles.operation(fact.operation_id),
+    tags: [fact.service, `${fact.service}.${fact.resource}`],
+    ...(fact.deprecated === 'True' ? { deprecated: true } : {}),
+    ...(fact.lifecycle === '' ? {} : { 'x-okta-lifecycle': fact.lifecycle }),
+    ...(fact.envelope_key === '' ? {} : { 'x-okta-rows': fact.envelope_key }),
+    security: security(fact),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...requestBody(fact),
+    responses: responses(fact),
+  };
+}
+
+function security(fact: OperationFact): readonly JsonObject[] {
+  const scopes = fact.oauth_scopes.split(' ').filter((scope) => scope !== '');
+  return fact.security
+    .split('|')
+    .filter((scheme) => scheme !== '')
+    .map((scheme) => ({ [scheme]: scheme === 'oauth2' ? scopes : [] }));
+}
+
+function requestBody(fact: OperationFact): JsonObject {
+  if (fact.request_media === '') return {};
+  const schema = openApiSchema(JSON.parse(fact.request_schema || '{}'));
+  return { requestBody: { ...(fact.request_body === 'required' ? { required: true } : {}), content: content(fact.request_media, schema) } };
+}
+
+function responses(fact: OperationFact): JsonObject {
+  const statuses = fact.success_status.split(' ').filter((status) => status !== '');
+  const successes = statuses.map((status): readonly [string, JsonObject] => [status, success(fact, status)]);
+  const errors = fact.error_statuses
+    .split(' ')
+    .filter((status) => status !== '')
+    .map((status): readonly [string, JsonObject] => [
+      status,
+      { $ref: status.startsWith('3') ? '#/components/responses/Redirect' : '#/components/responses/Error' },
+    ]);
+  return Object.fromEntries([...successes, ...errors]);
+}
+
+function success(fact: OperationFact, status: string): JsonObject {
+  const hasBody = fact.response_media !== '' && status !== '204';
+  return {
+    description: status === '202' ? 'Accepted' : hasBody ? 'Success' : 'Success, without a body',
+    ...(fact.link_pagination === 'True' && fact.envelope_key === '' ? { headers: { Link: { $ref: '#/components/headers/Link' } } } : {}),
+    ...(hasBody ? { content: content(fact.response_media, openApiSchema(JSON.parse(fact.response_schema || '{}'))) } : {}),
+  };
+}
+
+function content(mediaTypes: string, schema: JsonObject): JsonObject {
+  return Object.fromEntries(mediaTypes.split(' ').map((mediaType) => [mediaType, { schema }]));
+}
+
+function securitySchemes(facts: Facts): JsonObject {
+  const scopes = [...new Set(facts.operations.flatMap((fact) => fact.oauth_scopes.split(' ')))].filter((scope) => scope !== '').sort();
+  return {
+    apiToken: {
+      type: 'apiKey',
+      in: 'header',
+      name: 'Authorization',
+      description: 'The word SSWS, a space and an API token',
+    },
+    oauth2: {
+      type: 'oauth2',
+      description: 'Access tokens of the organization authorization server',
+      flows: {
+        clientCredentials: { tokenUrl: '/oauth2/v1/token', scopes: Object.fromEntries(scopes.map((scope) => [scope, scopeTitle(scope)])) },
+      },
+    },
+  };
+}
+
+function scopeTitle(scope: string): string {
+  const [, subject = '', access = ''] = scope.split('.');
+  return `${access === 'read' ? 'Read' : access === 'manage' ? 'Read and change' : 'Use'} ${subject}`;
+}
