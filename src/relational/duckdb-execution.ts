@@ -1,0 +1,166 @@
+import type { DuckDBAppender, DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
+import duckdb from '@duckdb/node-api';
+import { QueryError } from '../errors/query-error.ts';
+import { jsonText } from '../values/json-text.ts';
+import type { Column, Page, Value } from '../values/value.ts';
+import { duckdbCalls } from './call-queue.ts';
+import { duckdbError } from './duckdb-errors.ts';
+import { columnTypeOf, fromDuckdb, microseconds, sqlTypes } from './duckdb-values.ts';
+import type { BoundValue, Execution, PreparedQuery } from './relational-engine.ts';
+
+interface StagedTable {
+  readonly appender: DuckDBAppender;
+  readonly columns: readonly Column[];
+}
+
+/** Quotes a name for DuckDB. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/**
+ * Stages and runs one statement in an in-memory catalog of its own, which is attached here and detached at close: a temporary table cannot
+ * stand in for a catalog, and two statements must not see each other's rows.
+ */
+export async function openExecution(connection: DuckDBConnection, catalog: string): Promise<Execution> {
+  const tables = new Map<string, StagedTable>();
+  let closed: Promise<void> | undefined;
+  await run(connection, `ATTACH ':memory:' AS ${quoteName(catalog)}`);
+  await run(connection, `USE ${quoteName(catalog)}`);
+
+  const detach = async (): Promise<void> => {
+    for (const { appender } of tables.values()) appender.closeSync();
+    await run(connection, 'USE memory');
+    await run(connection, `DETACH ${quoteName(catalog)}`);
+    connection.closeSync();
+  };
+  return {
+    async createTable(name, columns) {
+      const list = columns.map((column) => `${quoteName(column.name)} ${sqlTypes[column.type]}`).join(', ');
+      await run(connection, `CREATE TABLE ${quoteName(name)} (${list})`);
+      const appender = await duckdbCalls.run(() => connection.createAppender(name, 'main', catalog));
+      tables.set(name, { appender, columns });
+    },
+    async append(table, rows) {
+      const staged = tables.get(table);
+      if (staged === undefined) throw new QueryError('internal', `no staged table ${table}`);
+      await duckdbCalls.run(async () => appendRows(staged, rows));
+    },
+    prepare: (sql, parameters) => prepare(connection, sql, parameters),
+    close() {
+      closed ??= detach();
+      return closed;
+    },
+  };
+}
+
+async function run(connection: DuckDBConnection, sql: string): Promise<void> {
+  try {
+    await duckdbCalls.run(() => connection.run(sql));
+  } catch (error) {
+    throw duckdbError(error, sql);
+  }
+}
+
+function appendRows({ appender, columns }: StagedTable, rows: Page): void {
+  for (const row of rows) {
+    for (const [index, column] of columns.entries()) appendValue(appender, row[index] ?? null, column);
+    appender.endRow();
+  }
+  appender.flushSync();
+}
+
+function appendValue(appender: DuckDBAppender, value: Value, column: Column): void {
+  if (value === null) {
+    appender.appendNull();
+    return;
+  }
+  switch (column.type) {
+    case 'boolean':
+      appender.appendBoolean(value === true);
+      return;
+    case 'integer':
+      appender.appendBigInt(BigInt(String(value)));
+      return;
+    case 'number':
+      appender.appendDouble(Number(value));
+      return;
+    case 'timestamp':
+      appender.appendTimestampTZ(new duckdb.DuckDBTimestampTZValue(microseconds(String(value))));
+      return;
+    case 'json':
+      appender.appendVarchar(jsonText(value));
+      return;
+    case 'blob':
+      appender.appendBlob(value instanceof Uint8Array ? value : new Uint8Array());
+      return;
+    case 'date':
+      appender.appendDate(new duckdb.DuckDBDateValue(Math.floor(Date.parse(`${String(value)}T00:00:00Z`) / 86_400_000)));
+      return;
+    case 'string':
+    case 'decimal':
+    case 'time':
+    case 'interval':
+      appender.appendVarchar(String(value));
+  }
+}
+
+async function prepare(connection: DuckDBConnection, sql: string, parameters: readonly BoundValue[]): Promise<PreparedQuery> {
+  let statement: DuckDBPreparedStatement;
+  try {
+    statement = await duckdbCalls.run(() => connection.prepare(sql));
+    bindAll(statement, parameters);
+  } catch (error) {
+    throw duckdbError(error, sql);
+  }
+  const columns = Array.from({ length: statement.columnCount }, (_, index) => ({
+    name: statement.columnName(index),
+    type: columnTypeOf(statement.columnType(index)),
+  }));
+  return { columns, run: (signal) => pagesOf({ connection, statement, columns, sql }, signal) };
+}
+
+function bindAll(statement: DuckDBPreparedStatement, parameters: readonly BoundValue[]): void {
+  for (const [index, { type, value }] of parameters.entries()) {
+    const place = index + 1;
+    if (value === null) statement.bindNull(place);
+    else if (type === 'boolean') statement.bindBoolean(place, value === true);
+    else if (type === 'integer') statement.bindBigInt(place, BigInt(String(value)));
+    else if (type === 'number') statement.bindDouble(place, Number(value));
+    else statement.bindVarchar(place, String(value));
+  }
+}
+
+interface RunningQuery {
+  readonly connection: DuckDBConnection;
+  readonly statement: DuckDBPreparedStatement;
+  readonly columns: readonly Column[];
+  readonly sql: string;
+}
+
+async function* pagesOf({ connection, statement, columns, sql }: RunningQuery, signal: AbortSignal): AsyncGenerator<Page> {
+  const interrupt = (): void => connection.interrupt();
+  signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    signal.throwIfAborted();
+    const result = await duckdbCalls.run(() => statement.stream());
+    // Types that a bind decides are known only now.
+    const types = columns.map((column, index) => ({ ...column, type: columnTypeOf(result.columnType(index)) }));
+    for (let page = await fetchPage(result, types); page.length > 0; page = await fetchPage(result, types)) {
+      yield page;
+      signal.throwIfAborted();
+    }
+  } catch (error) {
+    if (signal.aborted)
+      throw QueryError.is(signal.reason) ? signal.reason : new QueryError('cancelled', 'the statement was cancelled', { cause: error });
+    throw duckdbError(error, sql);
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+async function fetchPage(result: DuckDBResult, columns: readonly Column[]): Promise<Page> {
+  const chunk = await duckdbCalls.run(() => result.fetchChunk());
+  if (chunk === null || chunk.rowCount === 0) return [];
+  return chunk.getRows().map((row) => columns.map((column, index) => fromDuckdb(row[index] ?? null, column.type)));
+}

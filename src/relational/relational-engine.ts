@@ -1,0 +1,33 @@
+import type { Column, Page, Value } from '../values/value.ts';
+
+/** A value for `$n` of a statement, with the type it is bound as. */
+export interface BoundValue {
+  readonly type: 'boolean' | 'integer' | 'number' | 'string';
+  readonly value: Value;
+}
+
+/** A prepared query: its result columns are known, nothing ran yet. */
+export interface PreparedQuery {
+  readonly columns: readonly Column[];
+  /** Runs it once over what is staged by now, in pages of up to 2,048 rows. Throws `relational_error` and, when aborted, `cancelled`. */
+  run(signal: AbortSignal): AsyncIterable<Page>;
+}
+
+/** The private place where one statement stages its rows and runs. */
+export interface Execution {
+  /** Creates an empty table; its name needs no qualification in the SQL that is prepared here. */
+  createTable(name: string, columns: readonly Column[]): Promise<void>;
+  /** Appends rows in the table's column order; every value has its column's type. */
+  append(table: string, rows: Page): Promise<void>;
+  /** Binds names and types against the tables. Throws `relational_error` with a span counted in `sql`. */
+  prepare(sql: string, parameters: readonly BoundValue[]): Promise<PreparedQuery>;
+  /** Drops everything staged; a second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** Runs SQL over staged rows. */
+export interface RelationalEngine {
+  open(): Promise<Execution>;
+  /** Closes what is open; a second call does nothing. */
+  close(): Promise<void>;
+}

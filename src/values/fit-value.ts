@@ -1,0 +1,48 @@
+import { jsonText } from './json-text.ts';
+import type { ColumnType, JsonValue, Value } from './value.ts';
+
+/**
+ * Gives a JSON value of an API answer the shape that a column of a type holds; undefined when it does not fit. A missing key and JSON
+ * null are both NULL. Every way of running passes its cells through here, so that they give equal rows.
+ */
+export function fitValue(value: JsonValue | undefined, type: ColumnType): Value | undefined {
+  if (value === undefined || value === null) return null;
+  switch (type) {
+    case 'json':
+      return value;
+    case 'boolean':
+      return typeof value === 'boolean' ? value : undefined;
+    case 'integer':
+      return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+    case 'number':
+      return typeof value === 'number' ? value : undefined;
+    case 'timestamp':
+      return typeof value === 'string' ? normalTimestamp(value) : undefined;
+    case 'date':
+      return typeof value === 'string' && /^\d{4,}-\d\d-\d\d$/.test(value) ? value : undefined;
+    case 'blob':
+      return typeof value === 'string' ? new Uint8Array(Buffer.from(value, 'base64')) : undefined;
+    case 'string':
+    case 'decimal':
+    case 'time':
+    case 'interval':
+      return typeof value === 'string' ? value : undefined;
+  }
+}
+
+/** An ISO-8601 instant in UTC with milliseconds; a time without a zone is taken as UTC; undefined when the text is no instant. */
+export function normalTimestamp(text: string): string | undefined {
+  const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? `${text.replace(' ', 'T')}Z` : text;
+  if (!/^\d{4}-\d\d-\d\d/.test(zoned)) return undefined;
+  const instant = new Date(zoned);
+  return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString();
+}
+
+/** A short name of what a JSON value is, for messages: `a list`, `text "abc"`. */
+export function describeValue(value: JsonValue): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  const text = jsonText(value);
+  return `${typeof value === 'string' ? 'text' : typeof value} ${text.length > 40 ? `${text.slice(0, 40)}…` : text}`;
+}

@@ -1,0 +1,33 @@
+import { QueryError } from '../errors/query-error.ts';
+import type { JsonValue, Value } from './value.ts';
+
+/** Writes a value as compact JSON: bigint as bare digits, bytes as base64 text. The one JSON encoder of rows and staged cells. */
+export function jsonText(value: Value): string {
+  if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value).toString('base64'));
+  return JSON.stringify(value);
+}
+
+/** Reads JSON text; undefined when it is none. */
+export function readJson(text: string): JsonValue | undefined {
+  try {
+    return toJsonValue(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes what JSON.parse gave as a JsonValue; anything that JSON cannot hold is a defect of the caller. */
+export function toJsonValue(parsed: unknown): JsonValue {
+  if (isJsonValue(parsed)) return parsed;
+  throw new QueryError('internal', `not a JSON value: ${typeof parsed}`);
+}
+
+/** Tells JSON objects from lists and scalars. */
+export function isJsonObject(value: Value | undefined): value is { readonly [key: string]: JsonValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+}
+
+function isJsonValue(value: unknown): value is JsonValue {
+  return value === null || ['boolean', 'number', 'string', 'object'].includes(typeof value);
+}
