@@ -56,7 +56,7 @@ test.each([
 });
 
 test('an unknown column fails before any row is staged, with its place', async () => {
-  const error = await rowsOf('SELECT 'é', nope FROM "scan 0"').catch((thrown: unknown) => thrown);
+  const error = await rowsOf(`SELECT 'é', nope FROM "scan 0"`).catch((thrown: unknown) => thrown);
   expect(QueryError.is(error) && [error.code, error.span]).toEqual(['unknown_column', { start: 12, end: 12 }]);
 });
 
@@ -72,7 +72,11 @@ test('an aborted query ends as cancelled', async () => {
   const query = await execution.prepare('SELECT count(*) FROM range(100000) a, range(1000000) b', []);
   const abort = new AbortController();
   setTimeout(() => abort.abort(), 50);
-  const error = await query.run(abort.signal)[Symbol.asyncIterator]().next().catch((thrown: unknown) => thrown);
+  const error = await query
+    .run(abort.signal)
+    [Symbol.asyncIterator]()
+    .next()
+    .catch((thrown: unknown) => thrown);
   expect(QueryError.is(error) && error.code).toBe('cancelled');
   await execution.close();
 });
