@@ -1,0 +1,100 @@
+/** One option of the command line. */
+export interface OptionDescription {
+  readonly short?: string;
+  /** What stands for its value in the help text; absent for a switch. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** Long name of an option. */
+export type OptionName =
+  | 'infile'
+  | 'outfile'
+  | 'output'
+  | 'dryrun'
+  | 'var'
+  | 'vars'
+  | 'set'
+  | 'server-url'
+  | 'sandbox'
+  | 'provider-dir'
+  | 'timeout'
+  | 'max-calls'
+  | 'max-affected'
+  | 'allow-host'
+  | 'port'
+  | 'host'
+  | 'seed'
+  | 'users'
+  | 'groups'
+  | 'apps'
+  | 'openapi'
+  | 'overlay'
+  | 'out'
+  | 'help'
+  | 'version';
+
+/** Every option by its long name. */
+export const optionTable: Readonly<Record<OptionName, OptionDescription>> = {
+  infile: { short: 'i', value: 'FILE', help: 'read the SQL from FILE; - is standard input' },
+  outfile: { short: 'f', value: 'FILE', help: 'write the rows to FILE' },
+  output: { short: 'o', value: 'FORMAT', help: 'table, json, jsonl, csv, markdown or line' },
+  dryrun: { help: 'show the calls that mutations would make, and make none' },
+  var: { value: 'NAME=VALUE', help: 'value for {{ NAME }} in the SQL; may be repeated' },
+  vars: { value: 'FILE', help: 'values for templates from a JSON, YAML or .env file; may be repeated' },
+  set: { value: 'NAME=VALUE', help: 'default for a parameter, like SET; may be repeated' },
+  'server-url': { value: 'URL', help: 'send every call there (also OKTAQL_SERVER_URL)' },
+  sandbox: { help: 'run against an org of its own inside the process: no account, no network' },
+  'provider-dir': { value: 'DIR', help: 'use the descriptors that `provider build --out DIR` wrote' },
+  timeout: { value: 'SECONDS', help: 'longest that one call may take (60)' },
+  'max-calls': { value: 'N', help: 'most calls that a scan over parents may make (1000)' },
+  'max-affected': { value: 'N', help: 'most objects that one statement may change (100)' },
+  'allow-host': { value: 'HOST', help: 'a further host that the credential may be sent to; may be repeated' },
+  port: { value: 'N', help: 'port to listen on; 0 is any free one (0)' },
+  host: { value: 'ADDRESS', help: 'address to listen on (127.0.0.1)' },
+  seed: { value: 'N', help: 'the same number makes the same org' },
+  users: { value: 'N', help: 'how many users the org has' },
+  groups: { value: 'N', help: 'how many groups the org has' },
+  apps: { value: 'N', help: 'how many applications the org has' },
+  openapi: { value: 'FILE', help: 'the OpenAPI document' },
+  overlay: { value: 'FILE', help: 'what the document cannot say' },
+  out: { value: 'DIR', help: 'folder for the descriptors' },
+  help: { short: 'h', help: 'show this help' },
+  version: { short: 'V', help: 'show the version' },
+};
+
+/** A command, its words, and the options it takes. */
+export interface CommandDescription {
+  /** What follows the options: `[SQL]`. */
+  readonly operand?: string;
+  readonly help: string;
+  readonly options: readonly OptionName[];
+}
+
+const connection: readonly OptionName[] = [
+  'var',
+  'vars',
+  'set',
+  'server-url',
+  'sandbox',
+  'provider-dir',
+  'timeout',
+  'max-calls',
+  'max-affected',
+  'allow-host',
+];
+
+const script: readonly OptionName[] = ['infile', 'outfile', 'output', 'dryrun', ...connection];
+
+/** Name of a command. */
+export type CommandName = '' | 'exec' | 'shell' | 'sandbox' | 'provider build' | 'provider check';
+
+/** Every command; the empty name is what runs when none is given. */
+export const commandTable: Readonly<Record<CommandName, CommandDescription>> = {
+  '': { help: 'a shell on a terminal; runs the SQL on standard input otherwise', options: script },
+  exec: { operand: '[SQL]', help: 'run a script and print its rows', options: script },
+  shell: { help: 'type statements and see their rows', options: ['output', 'dryrun', ...connection] },
+  sandbox: { help: 'serve an org to try things on', options: ['port', 'host', 'seed', 'users', 'groups', 'apps'] },
+  'provider build': { help: 'make descriptors from an OpenAPI document', options: ['openapi', 'overlay', 'out'] },
+  'provider check': { help: 'tell whether descriptors are up to date', options: ['openapi', 'overlay', 'out'] },
+};

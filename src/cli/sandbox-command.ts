@@ -1,0 +1,39 @@
+import type { Arguments } from './arguments.ts';
+import type { CommandContext } from './command-context.ts';
+import { countOption, textOption } from './typed-arguments.ts';
+
+/** Serves the sandbox org until the process is asked to stop. Prints one line with its URL and token on standard error when ready. */
+export async function sandboxCommand(given: Arguments, context: CommandContext): Promise<number> {
+  const { openSandbox } = await import('./open-sandbox.ts');
+  const options = {
+    port: countOption(given, 'port') ?? 0,
+    host: textOption(given, 'host'),
+    seed: countOption(given, 'seed'),
+    users: countOption(given, 'users'),
+    groups: countOption(given, 'groups'),
+    apps: countOption(given, 'apps'),
+  };
+  const { sandbox, defaults } = await openSandbox(withoutUndefined(options));
+  const sets = Object.entries(defaults).map(([name, value]) => ` --set ${name}=${String(value)}`);
+  await context.messages(
+    `sandbox org ready at ${sandbox.url} · try: OKTA_API_TOKEN=${sandbox.token} oktaql shell --server-url ${sandbox.url}${sets.join('')}\n`,
+  );
+  await untilAborted(context.signal);
+  await sandbox.close();
+  return 0;
+}
+
+type Given<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undefined> };
+
+function withoutUndefined<Options extends { readonly port: number }>(options: Options): Given<Options> & { readonly port: number } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<Options> & {
+    readonly port: number;
+  };
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,29 @@
+import type { ColumnType, Value } from '../values/value.ts';
+
+/** A cell as plain text: JSON columns as compact JSON, bytes as base64, everything else as it is written in SQL without quotes. */
+export function cellText(value: Exclude<Value, null>, type: ColumnType): string {
+  if (value instanceof Uint8Array) return base64(value);
+  if (type === 'json' || typeof value === 'object') return JSON.stringify(value);
+  return String(value);
+}
+
+const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** A cell as JSON: integers of any size and decimals as bare numbers, bytes as base64, NaN and the infinities as text. */
+export function cellJson(value: Value, type: ColumnType): string {
+  if (value === null) return 'null';
+  if (value instanceof Uint8Array) return `"${base64(value)}"`;
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`;
+  if (type === 'decimal' && typeof value === 'string' && jsonNumber.test(value)) return value;
+  return JSON.stringify(value);
+}
+
+/** Types whose values line up at their last digit. */
+export function isNumeric(type: ColumnType): boolean {
+  return type === 'integer' || type === 'number' || type === 'decimal';
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}

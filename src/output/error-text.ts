@@ -1,0 +1,16 @@
+import { formatError } from '../errors/caret.ts';
+import { QueryError } from '../errors/query-error.ts';
+import { printable } from './printable.ts';
+
+/** The error as it is printed on standard error, safe for a terminal, with its final line end. */
+export function errorText(error: QueryError): string {
+  const lines = formatError(error).trimEnd().split('\n');
+  return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+/** A thrown value as a QueryError; anything else than one is reported as our defect, with its stack. */
+export function asQueryError(thrown: unknown): QueryError {
+  if (QueryError.is(thrown)) return thrown;
+  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return new QueryError('internal', `this is a defect of oktaql: ${message}`, { cause: thrown });
+}

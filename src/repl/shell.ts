@@ -1,0 +1,143 @@
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import type { RunOptions, Session } from '../engine/public-types.ts';
+import { asQueryError, errorText } from '../output/error-text.ts';
+import type { OutputFormat } from '../output/formats.ts';
+import { createPrinter } from '../output/result-printer.ts';
+import { ReaderGone } from '../output/stream-write.ts';
+import type { Write, WriterOptions } from '../output/writer.ts';
+import { isComplete } from '../sql/parse.ts';
+import { isRemembered, loadHistory, remember } from './history.ts';
+import { readMetaCommand } from './meta-command.ts';
+
+/** What a shell works with. */
+export interface ShellOptions {
+  readonly session: Session;
+  readonly runOptions: RunOptions;
+  readonly format: OutputFormat;
+  readonly input: Readable;
+  /** Where prompts go when a person types; null when the statements come from a pipe. */
+  readonly prompts: Writable | null;
+  readonly data: WriterOptions;
+  readonly messages: Write;
+  /** File of the lines typed; null keeps none. */
+  readonly historyFile: string | null;
+  /** Ends the shell. */
+  readonly signal: AbortSignal;
+}
+
+const prompts = { first: 'oktaql> ', next: '   ...> ' } as const;
+const greeting = 'Type SQL and end it with a semicolon; \\? for help, \\q to leave.\n';
+
+/**
+ * Reads statements line by line and prints their results until the input ends. Errors are printed and do not end it. Resolves to 0 when a
+ * person typed, else to the exit code of the first statement that failed.
+ */
+export async function runShell(options: ShellOptions): Promise<number> {
+  const shell = new Shell(options, await openInterface(options));
+  return await shell.run();
+}
+
+async function openInterface(options: ShellOptions): Promise<Interface> {
+  const history = options.prompts === null || options.historyFile === null ? [] : await loadHistory(options.historyFile);
+  return createInterface({
+    input: options.input,
+    ...(options.prompts === null
+      ? { terminal: false }
+      : { output: options.prompts, terminal: true, history, removeHistoryDuplicates: true }),
+  });
+}
+
+class Shell {
+  readonly #options: ShellOptions;
+  readonly #lines: Interface;
+  #format: OutputFormat;
+  #typed = '';
+  #running: AbortController | null = null;
+  #exitCode = 0;
+
+  constructor(options: ShellOptions, lines: Interface) {
+    this.#options = options;
+    this.#lines = lines;
+    this.#format = options.format;
+  }
+
+  async run(): Promise<number> {
+    const { prompts: screen, signal, messages } = this.#options;
+    const stop = (): void => this.#stop();
+    signal.addEventListener('abort', stop, { once: true });
+    this.#lines.on('SIGINT', () => this.#interrupt());
+    this.#lines.on('history', (history: string[]) => {
+      if (!isRemembered(history[0] ?? '')) history.shift();
+    });
+    try {
+      if (screen !== null) await messages(greeting);
+      this.#prompt();
+      for await (const line of this.#lines) {
+        if (!(await this.#take(line))) break;
+        this.#prompt();
+      }
+      if (screen === null && this.#typed.trim() !== '') await this.#execute();
+      return screen === null ? this.#exitCode : 0;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      this.#lines.close();
+    }
+  }
+
+  #prompt(): void {
+    if (this.#options.prompts === null) return;
+    this.#lines.setPrompt(this.#typed === '' ? prompts.first : prompts.next);
+    this.#lines.prompt();
+  }
+
+  /** Takes one line; tells whether the shell goes on. */
+  async #take(line: string): Promise<boolean> {
+    const { historyFile, prompts: screen } = this.#options;
+    if (screen !== null && historyFile !== null && isRemembered(line)) await remember(historyFile, line);
+    const command = this.#typed === '' ? readMetaCommand(line) : null;
+    if (command?.kind === 'quit') return false;
+    if (command?.kind === 'format') this.#format = command.format;
+    if (command?.kind === 'message') await this.#options.messages(command.text);
+    if (command !== null) return true;
+    this.#typed = this.#typed === '' ? line : `${this.#typed}\n${line}`;
+    if (this.#typed.trim() === '') this.#typed = '';
+    else if (isComplete(this.#typed)) await this.#execute();
+    return true;
+  }
+
+  async #execute(): Promise<void> {
+    const { session, runOptions, data, messages } = this.#options;
+    const script = this.#typed;
+    this.#typed = '';
+    this.#running = new AbortController();
+    try {
+      const printer = createPrinter({ format: this.#format, data, messages });
+      for await (const result of session.run(script, { ...runOptions, signal: this.#running.signal })) await printer.print(result);
+    } catch (thrown) {
+      if (thrown instanceof ReaderGone) throw thrown;
+      const error = asQueryError(thrown);
+      this.#exitCode ||= error.exitCode;
+      await messages(errorText(error));
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  #interrupt(): void {
+    if (this.#running !== null) {
+      this.#running.abort();
+      return;
+    }
+    this.#typed = '';
+    this.#options.prompts?.write('\n');
+    this.#lines.write(null, { ctrl: true, name: 'e' });
+    this.#lines.write(null, { ctrl: true, name: 'u' });
+    this.#prompt();
+  }
+
+  #stop(): void {
+    this.#running?.abort();
+    this.#lines.close();
+  }
+}
