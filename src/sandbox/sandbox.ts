@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { type OpenApiDocument, readDocument } from '../openapi/document.ts';
+import { behaviourOf, seeds } from './behaviours.ts';
+import { Clock } from './clock.ts';
+import type { RequestLogEntry } from './http/request-log.ts';
+import { serve } from './http/serve.ts';
+import { Org } from './org.ts';
+import { Random } from './random.ts';
+import { SchemaReader } from './schema/schema-reader.ts';
+import { defaultAppCount } from './seed/applications.ts';
+
+export type { RequestLogEntry } from './http/request-log.ts';
+
+/** How a sandbox org is made and served. */
+export interface SandboxOptions {
+  /** 0, the default, takes any free one. */
+  readonly port?: number;
+  /** Address to listen on; `127.0.0.1` unless said. */
+  readonly host?: string;
+  /** Orgs of one seed and the same sizes are equal; 1 unless said. */
+  readonly seed?: number;
+  /** Number of users; they are computed when looked at, up to a million. */
+  readonly users?: number;
+  readonly groups?: number;
+  readonly apps?: number;
+  /** The API token that requests have to carry; made up unless given. */
+  readonly token?: string;
+  /** The OpenAPI document: parsed, or the path of a JSON file. */
+  readonly document?: unknown;
+  /** Path of the OpenAPI document where {@link document} is not given; that of the source tree unless said. */
+  readonly documentPath?: string;
+  /** Called after each answer. */
+  readonly log?: (entry: RequestLogEntry) => void;
+  /** The org's time at its start, in milliseconds since 1970; the real time unless said. What happened lately is seeded relative to its day. */
+  readonly now?: number;
+  /** Answers 429 over a rate limit; otherwise requests are only counted. */
+  readonly enforceRateLimits?: boolean;
+}
+
+/** An org that is being served. */
+export interface Sandbox extends AsyncDisposable {
+  /** `http://127.0.0.1:1234`, without a slash at the end. */
+  readonly url: string;
+  readonly token: string;
+  /** What was asked so far, the latest 10,000 requests. */
+  readonly requests: readonly RequestLogEntry[];
+  /** Stops serving and cuts open connections; a second call does nothing. */
+  close(): Promise<void>;
+}
+
+const mostLogged = 10_000;
+
+/** Starts an org in memory and serves it over HTTP. Rejects when the port is taken or the document cannot be read. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const document = await loadDocument(options);
+  const token = options.token ?? `00${randomBytes(30).toString('base64url')}`;
+  const requests: RequestLogEntry[] = [];
+  const host = options.host ?? '127.0.0.1';
+  let url = '';
+  const listener = serve({
+    document,
+    org: createOrg(document, options),
+    token,
+    behaviourOf,
+    origin: () => url,
+    log: (entry) => {
+      requests.push(entry);
+      if (requests.length > mostLogged) requests.shift();
+      options.log?.(entry);
+    },
+    enforceRateLimits: options.enforceRateLimits ?? false,
+  });
+  const server = createServer({ keepAliveTimeout: 60_000 }, listener);
+  url = `http://${host.includes(':') ? `[${host}]` : host}:${await listen(server, options.port ?? 0, host)}`;
+  const close = closer(server);
+  return { url, token, requests, close, [Symbol.asyncDispose]: close };
+}
+
+function createOrg(document: OpenApiDocument, options: SandboxOptions): Org {
+  return new Org({
+    random: new Random(options.seed ?? 1),
+    clock: new Clock(options.now ?? Date.now()),
+    reader: new SchemaReader(document),
+    sizes: { users: options.users ?? 60, groups: options.groups ?? 8, apps: options.apps ?? defaultAppCount },
+    seeds,
+  });
+}
+
+async function loadDocument(options: SandboxOptions): Promise<OpenApiDocument> {
+  const given = options.document;
+  if (given !== undefined && typeof given !== 'string') return readDocument(given);
+  return readDocument(await readFile(given ?? options.documentPath ?? new URL('../../openapi/okta.json', import.meta.url), 'utf8'));
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function closer(server: Server): () => Promise<void> {
+  let closed: Promise<void> | undefined;
+  return () =>
+    (closed ??= new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }));
+}
