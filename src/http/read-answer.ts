@@ -1,0 +1,64 @@
+import { isUtf8 } from 'node:buffer';
+import type { MethodDescriptor } from '../catalog/descriptor.ts';
+import { QueryError } from '../errors/query-error.ts';
+import { type HttpResponse, headerValue } from '../request/http-message.ts';
+import type { JsonValue } from '../values/value.ts';
+
+/** An answer read to its end. */
+export interface Answer {
+  readonly response: HttpResponse;
+  readonly text: string;
+  /** `METHOD path`, without query. */
+  readonly call: string;
+}
+
+/** The whole body of an answer as text; `call` is `METHOD path`. Throws `invalid_response` when it is compressed or no UTF-8. */
+export async function readText(response: HttpResponse, call: string): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of response.body) pieces.push(piece);
+  const bytes = Buffer.concat(pieces);
+  const encoding = headerValue(response.headers, 'content-encoding') ?? 'identity';
+  if (bytes.length > 0 && encoding !== 'identity')
+    throw invalidResponse(response, call, `is compressed (${encoding}), which was not asked for`);
+  if (!isUtf8(bytes)) throw invalidResponse(response, call, 'is not UTF-8 text');
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+}
+
+/** JSON from an error answer, whatever it calls itself; undefined when it is none. */
+export function jsonIfAny(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What a successful answer holds: JSON, or text for methods that answer text; undefined when the method answers nothing or did so now.
+ * Integers beyond 2^53 lose their last digits, as in `JSON.parse`. Throws `invalid_response` for anything but what the method documents.
+ */
+export function successBody(method: MethodDescriptor, { response, text, call }: Answer): JsonValue | undefined {
+  const { shape, mediaType } = method.response;
+  if (shape === 'none' || method.httpMethod === 'HEAD' || response.status === 204) return undefined;
+  const type = contentType(response);
+  if (type === 'text/html' && mediaType?.startsWith('text/html') !== true) throw invalidResponse(response, call, 'is a web page');
+  if (shape === 'text') return text;
+  // A read that answers nothing at all is not an empty result; a change may well have nothing to say.
+  if (text === '' && method.httpMethod !== 'GET') return undefined;
+  if (text === '') throw invalidResponse(response, call, 'is empty');
+  if (type !== '' && !/[/+]json$/.test(type)) throw invalidResponse(response, call, `is ${type} instead of JSON`);
+  const value = jsonIfAny(text);
+  if (value === undefined) throw invalidResponse(response, call, 'is broken JSON');
+  return value;
+}
+
+function contentType({ headers }: HttpResponse): string {
+  return (headerValue(headers, 'content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+function invalidResponse(response: HttpResponse, call: string, problem: string): QueryError {
+  return new QueryError('invalid_response', `${call}: the answer ${problem}`, {
+    remote: { status: response.status, call },
+    hint: 'Check that the host is the API itself, not a sign-in page or a proxy.',
+  });
+}
