@@ -1,0 +1,71 @@
+import type { ServerDescriptor } from '../catalog/descriptor.ts';
+import { QueryError } from '../errors/query-error.ts';
+import { type Origin, resolveOrigin, serverValue } from '../request/origin.ts';
+import { isLoopbackHost, parseServerUrl } from '../request/server-url.ts';
+import { fromEnvironment, type Setting, type SettingsSources, settingsFiles, variableSource } from './settings.ts';
+
+/** The organization that statements mean when they name none. */
+export interface FoundServer {
+  readonly origin: Origin;
+  /** Value of the server variable that stands for it. */
+  readonly value: string;
+  readonly source: string;
+}
+
+/** Nothing was found; the places in the order in which they were looked at. */
+export interface NotFound {
+  readonly placesLookedAt: readonly string[];
+}
+
+/**
+ * Looks for the default organization: environment, then settings files. Throws `invalid_host` when what it finds is none,
+ * such as a placeholder from a template.
+ */
+export async function findServer(sources: SettingsSources): Promise<FoundServer | NotFound> {
+  const { server, configuration } = sources.provider;
+  const variable = fromEnvironment(configuration.serverEnvironment, sources.environment);
+  if (variable !== null) return readServer(server, variable);
+  for await (const file of settingsFiles(sources)) {
+    if (file.server !== null) return readServer(server, file.server);
+  }
+  return { placesLookedAt: [...configuration.serverEnvironment.map(variableSource), ...configuration.files.map(({ path }) => path)] };
+}
+
+/** Reads a configured organization: a URL, or what the server variable takes. Throws `invalid_host`, naming the source. */
+export function readServer(server: ServerDescriptor, { value, source }: Setting): FoundServer {
+  if (isPlaceholder(value)) {
+    throw new QueryError('invalid_host', `${source} holds a placeholder instead of an organization`, {
+      hint: 'Put the host of your organization there.',
+    });
+  }
+  try {
+    const origin = originOf(server, value);
+    return { origin, value: serverValue(server, origin), source };
+  } catch (error) {
+    throw QueryError.is(error) ? named(error, source) : error;
+  }
+}
+
+/** Tells whether a setting was copied from a template and never filled in: `{yourDomain}`, `<token>`. */
+export function isPlaceholder(value: string): boolean {
+  return /\{.*\}|<.*>/.test(value);
+}
+
+/** The error for an organization that is neither in the statement nor configured: `no_server`. */
+export function noServer(server: ServerDescriptor, { placesLookedAt }: NotFound): QueryError {
+  return new QueryError('no_server', `no ${server.variable} is given, neither in the statement nor in ${placesLookedAt.join(', ')}`, {
+    hint: `Add WHERE ${server.variable} = '…', set a default with --set ${server.variable}=…, or try --sandbox.`,
+  });
+}
+
+function originOf(server: ServerDescriptor, value: string): Origin {
+  if (!value.includes('://')) return resolveOrigin(server, value);
+  const bare = value.replace(/\/+$/, '');
+  const origin = parseServerUrl(bare);
+  const { hostname, port } = new URL(origin);
+  return isLoopbackHost(hostname) || port !== '' ? origin : resolveOrigin(server, hostname);
+}
+
+function named(error: QueryError, source: string): QueryError {
+  return new QueryError(error.code, `${source}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint });
+}
