@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { cachedDataVersionTag } from 'node:v8';
 import type { Script } from 'node:vm';
 
 /** V8's compiled code of the scripts a process loads, kept between processes. Every failure means no cache, never an error. */
@@ -17,22 +18,25 @@ const ownerOnly = 0o700;
 const staleAfter = 30 * 24 * 3_600_000;
 
 /**
- * The cache of this user, Node version and processor, in a folder that nobody else can write: whoever can write it can run code here.
+ * The cache of this user, Node version, processor and set of V8 flags (V8 takes code back only under the flags it was kept under), in a folder that nobody else can write: whoever can write it can run code here.
  * Turned off by `NODE_DISABLE_COMPILE_CACHE`, as Node's own.
  */
 export function compileCache(): CompileCache {
   const folder = process.env['NODE_DISABLE_COMPILE_CACHE'] ? undefined : cacheFolder();
   const added = new Map<string, Script>();
-  const fileOf = (name: string): string => join(folder ?? '', `${name}-${process.version}-${process.arch}.bin`);
+  const flags = cachedDataVersionTag();
+  const fileOf = (name: string): string => join(folder ?? '', `${name}-${process.version}-${process.arch}-${flags.toString(16)}.bin`);
   return {
     read(name) {
-      return folder === undefined ? undefined : attempt(() => (isPrivate(folder) ? readFileSync(fileOf(name)) : undefined));
+      return folder === undefined || cachedDataVersionTag() !== flags
+        ? undefined
+        : attempt(() => (isPrivate(folder) ? readFileSync(fileOf(name)) : undefined));
     },
     add(name, script) {
-      added.set(name, script);
+      if (cachedDataVersionTag() === flags) added.set(name, script);
     },
     store() {
-      if (folder === undefined || added.size === 0) return;
+      if (folder === undefined || added.size === 0 || cachedDataVersionTag() !== flags) return;
       attempt(() => {
         mkdirSync(folder, { recursive: true, mode: ownerOnly });
         if (!isPrivate(folder)) return;

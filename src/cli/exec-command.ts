@@ -7,6 +7,7 @@ import type { CommandContext } from './command-context.ts';
 import { connect } from './connection.ts';
 import { openOutputFile } from './output-file.ts';
 import { textOption } from './typed-arguments.ts';
+import { skipWasmOptimization } from './wasm-tiering.ts';
 
 /** Exit code of a script whose rows were cut without an error. */
 const exitIncomplete = 5;
@@ -18,6 +19,7 @@ export async function execCommand(given: Arguments, context: CommandContext): Pr
   await using connection = await connect(given, context);
   const session = connection.engine.connect({ defaults: connection.defaults, signal: context.signal });
   const destination = await openDestination(given, context);
+  const restore = skipWasmOptimization();
   try {
     const options: PrinterOptions = { format, data: destination, messages: context.messages };
     const printer = createPrinter(options);
@@ -27,6 +29,7 @@ export async function execCommand(given: Arguments, context: CommandContext): Pr
     }
     return complete ? 0 : exitIncomplete;
   } finally {
+    restore();
     await destination.close();
   }
 }
