@@ -2,6 +2,7 @@ import type { DuckDBAppender, DuckDBConnection, DuckDBPreparedStatement, DuckDBR
 import duckdb from '@duckdb/node-api';
 import { QueryError } from '../errors/query-error.ts';
 import { jsonText } from '../values/json-text.ts';
+import { quoteName } from '../values/quote-name.ts';
 import type { Column, Page, Value } from '../values/value.ts';
 import { duckdbCalls } from './call-queue.ts';
 import { duckdbError } from './duckdb-errors.ts';
@@ -11,11 +12,6 @@ import type { BoundValue, Execution, PreparedQuery } from './relational-engine.t
 interface StagedTable {
   readonly appender: DuckDBAppender;
   readonly columns: readonly Column[];
-}
-
-/** Quotes a name for DuckDB. */
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /**

@@ -1,0 +1,181 @@
+import type { MethodDescriptor, ParameterDescriptor, ParentLink } from '../catalog/descriptor.ts';
+import { QueryError, type SourceSpan } from '../errors/query-error.ts';
+import { coerceArgument } from '../request/coerce-argument.ts';
+import type { ArgumentValue } from '../request/method-call.ts';
+import type { Constrained, Constraint } from './constraint.ts';
+import type { Facts } from './facts.ts';
+import type { Relation } from './find-relation.ts';
+import { located } from './located.ts';
+import type { ParameterBinding } from './plan.ts';
+
+/** A method chosen for a scan, with what is known of its parameters. */
+export interface AccessPath {
+  readonly method: MethodDescriptor;
+  readonly bindings: readonly ParameterBinding[];
+  /** Required path parameters that nothing gave, with the relation that supplies their values. */
+  readonly expansions: readonly { readonly parameter: ParameterDescriptor; readonly link: ParentLink }[];
+  /** Constraints that the bindings answer exactly. */
+  readonly answered: readonly Constraint[];
+  /** Worth knowing about the values bound. */
+  readonly notices: readonly string[];
+}
+
+/** What a choice is made from. */
+export interface AccessRequest {
+  readonly relation: Relation;
+  readonly methods: readonly MethodDescriptor[];
+  readonly constraints: readonly Constraint[];
+  readonly facts: Facts;
+  /** Name and place of the reference, for errors. */
+  readonly name: string;
+  readonly span: SourceSpan;
+}
+
+/** A method with what speaks for and against it. */
+interface Candidate {
+  readonly method: MethodDescriptor;
+  readonly bound: readonly { readonly parameter: ParameterDescriptor; readonly constraints: readonly Constraint[] }[];
+  readonly defaulted: readonly ParameterDescriptor[];
+  readonly enumerated: readonly ParameterDescriptor[];
+  readonly expansions: AccessPath['expansions'];
+  readonly missing: readonly ParameterDescriptor[];
+  /** Constraints on parameters that this method does not take. */
+  readonly unserved: readonly Constraint[];
+}
+
+/**
+ * Chooses the method to read a relation by: the one that takes most of the given path parameters, then the one that needs fewest parents
+ * listed, then the one that takes most of the rest. Throws `missing_parameter` or `invalid_parameter` when none fits.
+ */
+export function chooseAccessPath(request: AccessRequest): AccessPath {
+  const candidates = request.methods.map((method) => judge(method, request));
+  const usable = candidates.filter(({ missing, unserved }) => missing.length === 0 && unserved.length === 0);
+  const [best] = [...usable].sort(byFitness);
+  if (best === undefined) throw noFit(candidates, request);
+  const bindings = [
+    ...best.bound.map(({ parameter, constraints }) => bindConstraints(parameter, constraints)),
+    ...best.defaulted.map((parameter) => bindDefault(parameter, request.facts)),
+    ...best.enumerated.map((parameter) => ({
+      binding: { parameter, values: parameter.enum ?? [], source: 'default' as const },
+      notices: [],
+    })),
+  ];
+  return {
+    method: best.method,
+    bindings: bindings.map(({ binding }) => binding),
+    expansions: best.expansions,
+    answered: best.bound.flatMap(({ constraints }) => constraints),
+    notices: bindings.flatMap(({ notices }) => notices),
+  };
+}
+
+function judge(method: MethodDescriptor, request: AccessRequest): Candidate {
+  const parameters = method.parameters.filter((parameter) => parameter.internal !== true);
+  const bound = parameters
+    .map((parameter) => ({ parameter, constraints: request.constraints.filter(({ column }) => binds(parameter, column.name)) }))
+    .filter(({ constraints }) => constraints.length > 0);
+  const open = parameters.filter((parameter) => !bound.some((item) => item.parameter === parameter));
+  const defaulted = open.filter((parameter) => defaultFor(parameter, request.facts) !== undefined);
+  const needed = open.filter((parameter) => (parameter.required || parameter.location === 'path') && !defaulted.includes(parameter));
+  const expansions = needed.flatMap((parameter) => {
+    const link = request.relation.resource.parents.find((parent) => parent.parameter === parameter.name && parameter.location === 'path');
+    return link === undefined ? [] : [{ parameter, link }];
+  });
+  const rest = needed.filter((parameter) => !expansions.some((expansion) => expansion.parameter === parameter));
+  const enumerated = rest.filter((parameter) => parameter.location === 'query' && (parameter.enum?.length ?? 0) > 0);
+  return {
+    method,
+    bound,
+    defaulted,
+    enumerated,
+    expansions,
+    missing: rest.filter((parameter) => !enumerated.includes(parameter)),
+    unserved: request.constraints.filter(
+      ({ column }) =>
+        column.origin === 'parameter' && column.keyColumn === null && !parameters.some((parameter) => binds(parameter, column.name)),
+    ),
+  };
+}
+
+function binds(parameter: ParameterDescriptor, column: string): boolean {
+  const name = column.toLowerCase();
+  return parameter.sqlName.toLowerCase() === name || parameter.keyColumn?.toLowerCase() === name;
+}
+
+/** A session default for a parameter; none for the key of the relation's own rows, or a default would turn a list into one row. */
+function defaultFor(parameter: ParameterDescriptor, facts: Facts): Constrained['value'] | undefined {
+  if (parameter.keyColumn !== undefined) return undefined;
+  const value = facts.defaults.get(parameter.sqlName.toLowerCase());
+  return value === null ? undefined : value;
+}
+
+function byFitness(a: Candidate, b: Candidate): number {
+  return pathsBound(b) - pathsBound(a) || a.expansions.length - b.expansions.length || b.bound.length - a.bound.length;
+}
+
+function pathsBound({ bound }: Candidate): number {
+  return bound.filter(({ parameter }) => parameter.location === 'path').length;
+}
+
+interface Bound {
+  readonly binding: ParameterBinding;
+  readonly notices: readonly string[];
+}
+
+function bindConstraints(parameter: ParameterDescriptor, constraints: readonly Constraint[]): Bound {
+  const lists = constraints.map(({ values }) => values.map((item) => coerced(parameter, item)));
+  const [first = [], ...others] = lists;
+  const common = first.filter(({ value }) => others.every((list) => list.some((other) => sameArgument(other.value, value))));
+  const distinct = common.filter(({ value }, index) => common.findIndex((other) => sameArgument(other.value, value)) === index);
+  return {
+    binding: { parameter, values: distinct.map(({ value }) => value), source: 'statement' },
+    notices: distinct.flatMap(({ notice }) => (notice === null ? [] : [notice])),
+  };
+}
+
+function bindDefault(parameter: ParameterDescriptor, facts: Facts): Bound {
+  const value = defaultFor(parameter, facts) ?? null;
+  const { value: argument, notice } = coerceArgument(parameter, value);
+  return { binding: { parameter, values: [argument], source: 'default' }, notices: notice === null ? [] : [notice] };
+}
+
+/** Checks one constant against a parameter. Throws `invalid_parameter` with its place. */
+export function coerced(
+  parameter: ParameterDescriptor,
+  { value, span }: Constrained,
+): { readonly value: ArgumentValue; readonly notice: string | null } {
+  const result = located(span, () => coerceArgument(parameter, value));
+  if (parameter.location !== 'path' || !['', '.', '..'].includes(String(result.value))) return result;
+  throw new QueryError(
+    'invalid_parameter',
+    `path parameter ${parameter.sqlName} cannot be ${result.value === '' ? 'empty' : `"${String(result.value)}"`}`,
+    {
+      span,
+      hint: 'Give the identifier of the object that is meant.',
+    },
+  );
+}
+
+function sameArgument(a: ArgumentValue, b: ArgumentValue): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
+}
+
+function noFit(candidates: readonly Candidate[], request: AccessRequest): QueryError {
+  const [nearest] = candidates.filter(({ unserved }) => unserved.length === 0).sort((a, b) => a.missing.length - b.missing.length);
+  if (nearest !== undefined) return missingParameters(nearest.missing, request);
+  const names = [...new Set(candidates.flatMap(({ unserved }) => unserved.map(({ column }) => column.name)))];
+  return new QueryError('invalid_parameter', `no method that reads ${request.name} takes ${names.join(' and ')} here`, {
+    span: request.constraints.find(({ column }) => names.includes(column.name))?.conjunct.span ?? request.span,
+    hint: `SHOW METHODS IN ${request.name} lists what each of them takes.`,
+  });
+}
+
+/** The error for required parameters that nothing supplies. */
+export function missingParameters(missing: readonly ParameterDescriptor[], request: Pick<AccessRequest, 'name' | 'span'>): QueryError {
+  const list = missing.map((parameter) => `${parameter.location} parameter ${parameter.sqlName}`).join(' and ');
+  const text = missing.map((parameter) => `${parameter.sqlName} = '…'`).join(' AND ');
+  return new QueryError('missing_parameter', `${request.name} needs ${list}`, {
+    span: request.span,
+    hint: `Add ${text} to WHERE, or set a default with --set ${missing[0]?.sqlName ?? ''}=….`,
+  });
+}

@@ -1,0 +1,164 @@
+import type { SourceSpan } from '../errors/query-error.ts';
+import type { ColumnReference, Expression, FromItem, Join } from '../sql/ast.ts';
+import type { QueryAnalysis, RelationUse, Scope } from './analyse-query.ts';
+import { constantOf } from './constant.ts';
+import type { ConstantValue, Facts } from './facts.ts';
+import type { VisibleColumn } from './visible-column.ts';
+
+/** A conjunct that limits a column of a reference to some constants, for every row the reference contributes. */
+export interface Constraint {
+  readonly column: VisibleColumn;
+  readonly values: readonly Constrained[];
+  /** The conjunct it was read from. */
+  readonly conjunct: Expression;
+  /** Whether the conjunct says nothing else, so that a binding answers it wholly. */
+  readonly whole: boolean;
+  /** Whether the conjunct may be taken out once a binding answers it: not where it also drops the NULL rows of an outer join. */
+  readonly removable: boolean;
+}
+
+/** One of the constants, with the place it was written at. */
+export interface Constrained {
+  readonly value: ConstantValue;
+  readonly span: SourceSpan;
+}
+
+/** Splits a condition into the parts that all have to hold. */
+export function conjunctsOf(condition: Expression | null): readonly Expression[] {
+  if (condition === null) return [];
+  if (condition.kind === 'binary' && condition.operator === 'and') return [...conjunctsOf(condition.left), ...conjunctsOf(condition.right)];
+  return [condition];
+}
+
+/** Finds what the conditions of a scope say of one of its references. */
+export function constraintsOn(use: RelationUse, scope: Scope, context: ConstraintContext): readonly Constraint[] {
+  const columns = [...use.visible.values()].filter(
+    (column) => column.origin !== 'field' || context.bindable.has(column.name.toLowerCase()),
+  );
+  return conditionsFor(use, scope).flatMap(({ conjunct, keepsNullRows }) =>
+    columns.flatMap((column) => {
+      const target = { use, column, context };
+      const values = constrainedValues(conjunct, target);
+      if (values === undefined) return [];
+      const removable = keepsNullRows || column.origin === 'server' || !use.nullSupplied;
+      return [{ column, values, conjunct, whole: saysOnly(conjunct, target), removable }];
+    }),
+  );
+}
+
+/** What reading constraints needs to know. */
+export interface ConstraintContext {
+  readonly analysis: QueryAnalysis;
+  readonly facts: Facts;
+  /** Lower-case names of response fields that a method takes as a parameter too. */
+  readonly bindable: ReadonlySet<string>;
+}
+
+interface Condition {
+  readonly conjunct: Expression;
+  /** A join's condition lets the NULL rows of an outer join pass, WHERE tests them too. */
+  readonly keepsNullRows: boolean;
+}
+
+/** Conjuncts that hold for every row that a reference contributes: those of WHERE, and of the joins that cannot keep a row despite them. */
+function conditionsFor(use: RelationUse, { body }: Scope): readonly Condition[] {
+  if (body === null) return [];
+  const inWhere = conjunctsOf(body.where).map((conjunct) => ({ conjunct, keepsNullRows: false }));
+  return [...inWhere, ...(body.from === null ? [] : joinConditions(use, body.from))];
+}
+
+function joinConditions(use: RelationUse, item: FromItem): readonly Condition[] {
+  if (item.kind !== 'join') return [];
+  const left = contains(item.left, use);
+  if (!left && !contains(item.right, use)) return [];
+  const own = filters(item, left ? 'left' : 'right') ? conjunctsOf(item.on).map((conjunct) => ({ conjunct, keepsNullRows: true })) : [];
+  return [...own, ...joinConditions(use, left ? item.left : item.right)];
+}
+
+/** Does a row of that side contribute nothing unless the join's condition holds? */
+function filters(join: Join, side: 'left' | 'right'): boolean {
+  switch (join.type) {
+    case 'inner':
+    case 'cross':
+    case 'semi':
+      return true;
+    case 'left':
+    case 'anti':
+    case 'asof':
+      return side === 'right';
+    case 'right':
+      return side === 'left';
+    case 'full':
+      return false;
+  }
+}
+
+function contains(item: FromItem, use: RelationUse): boolean {
+  return item === use.node || (item.kind === 'join' && (contains(item.left, use) || contains(item.right, use)));
+}
+
+interface Target {
+  readonly use: RelationUse;
+  readonly column: VisibleColumn;
+  readonly context: ConstraintContext;
+}
+
+/** The constants that a condition leaves for a column; undefined when it leaves more than a list of constants. */
+function constrainedValues(condition: Expression, target: Target): readonly Constrained[] | undefined {
+  switch (condition.kind) {
+    case 'binary':
+      return fromBinary(condition, target);
+    case 'in-list':
+      if (condition.negated || !isTarget(condition.operand, target)) return undefined;
+      return allConstants(condition.items, target.context.facts);
+    default:
+      return undefined;
+  }
+}
+
+function fromBinary(condition: Extract<Expression, { kind: 'binary' }>, target: Target): readonly Constrained[] | undefined {
+  const { left, right, operator } = condition;
+  if (operator === '=') {
+    if (isTarget(left, target)) return allConstants([right], target.context.facts);
+    return isTarget(right, target) ? allConstants([left], target.context.facts) : undefined;
+  }
+  if (operator !== 'and' && operator !== 'or') return undefined;
+  const [a, b] = [constrainedValues(left, target), constrainedValues(right, target)];
+  if (operator === 'or') return a === undefined || b === undefined ? undefined : distinct([...a, ...b]);
+  if (a === undefined || b === undefined) return a ?? b;
+  return a.filter(({ value }) => b.some((other) => other.value === value));
+}
+
+/** The distinct constants of a list, NULL left out as nothing equals it; undefined when one is no constant. */
+function allConstants(items: readonly Expression[], facts: Facts): readonly Constrained[] | undefined {
+  const found = items.map((item) => ({ constant: constantOf(item, facts), span: item.span }));
+  const values: Constrained[] = [];
+  for (const { constant, span } of found) {
+    if (constant === undefined) return undefined;
+    if (constant.value !== null) values.push({ value: constant.value, span });
+  }
+  return distinct(values);
+}
+
+function distinct(values: readonly Constrained[]): readonly Constrained[] {
+  return values.filter(({ value }, index) => values.findIndex((other) => other.value === value) === index);
+}
+
+function isTarget(expression: Expression, target: Target): boolean {
+  if (expression.kind !== 'column') return false;
+  return means(expression, target);
+}
+
+function means(reference: ColumnReference, { use, column, context }: Target): boolean {
+  const meaning = context.analysis.meanings.get(reference);
+  if (meaning === undefined || meaning.keys.length > 0 || meaning.column.name !== column.name) return false;
+  return meaning.use === use || (meaning.everywhere && meaning.scope.uses.includes(use));
+}
+
+/** Is every part of the condition an equality of the one column with constants? */
+function saysOnly(condition: Expression, target: Target): boolean {
+  if (condition.kind === 'binary' && (condition.operator === 'and' || condition.operator === 'or')) {
+    return saysOnly(condition.left, target) && saysOnly(condition.right, target);
+  }
+  return constrainedValues(condition, target) !== undefined;
+}

@@ -1,0 +1,45 @@
+import type { ProviderDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+
+/** A constant of a bind or a session default. */
+export type ConstantValue = null | boolean | number | bigint | string;
+
+/** Everything a plan depends on besides the statement's text. */
+export interface Facts {
+  readonly provider: ProviderDescriptor;
+  /** Services read so far, by lower-case name. */
+  readonly services: ReadonlyMap<string, ServiceDescriptor>;
+  /** Session defaults for parameters, by lower-case name. */
+  readonly defaults: ReadonlyMap<string, ConstantValue>;
+  /** Values of the statement's binds, by key. */
+  readonly binds: ReadonlyMap<string, ConstantValue>;
+  /** Where calls go. */
+  readonly server: ServerFacts;
+  /** Most calls that an expansion over parents may make. */
+  readonly maxCalls: number;
+}
+
+/** What configuration says of the server. */
+export interface ServerFacts {
+  /** Origin that every call goes to whatever the server variable says; null: the variable decides. */
+  readonly fixedOrigin: string | null;
+  /** Value of the server variable where neither the statement nor a session default gives one; null: it has to. */
+  readonly configured: string | null;
+  /** Hosts that are trusted besides those that the provider lists. */
+  readonly allowedHosts: readonly string[];
+}
+
+/** Something the planner has to know before it can go on. */
+export interface Need {
+  readonly kind: 'service';
+  readonly name: string;
+}
+
+/** Thrown inside the planner where a fact is missing, caught where planning began; it never leaves the planner. */
+export class MissingFact extends Error {
+  readonly need: Need;
+
+  constructor(need: Need) {
+    super(`missing fact: ${need.kind} ${need.name}`);
+    this.need = need;
+  }
+}

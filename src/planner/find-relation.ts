@@ -1,0 +1,85 @@
+import { findResource } from '../catalog/lookup.ts';
+import type { ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+import { QueryError } from '../errors/query-error.ts';
+import { didYouMean } from '../errors/suggest.ts';
+import type { Identifier, QualifiedName } from '../sql/ast.ts';
+import { type Facts, MissingFact } from './facts.ts';
+
+/** A relation in the catalog. */
+export interface Relation {
+  readonly service: ServiceDescriptor;
+  readonly resource: ResourceDescriptor;
+}
+
+/** A name as it is written in messages. */
+export function nameText(name: QualifiedName): string {
+  return name.map((part) => part.name).join('.');
+}
+
+/** Span of a whole qualified name. */
+export function nameSpan(name: QualifiedName): { readonly start: number; readonly end: number } {
+  return { start: name[0]?.span.start ?? 0, end: name.at(-1)?.span.end ?? 0 };
+}
+
+/** Finds what `provider.service.resource` names. Throws `unknown_provider`, `unknown_service` or `unknown_resource` with what is near. */
+export function findRelation(name: QualifiedName, facts: Facts): Relation {
+  const [provider, service, resource, ...rest] = name;
+  if (provider === undefined || service === undefined || resource === undefined || rest.length > 0) throw notThreeParts(name, facts);
+  checkProvider(provider, facts);
+  const found = findService(service, facts);
+  const match = findResource(found, resource.name);
+  if (match === undefined) throw unknownResource(resource, found, facts);
+  return { service: found, resource: match };
+}
+
+/** Throws `unknown_provider` unless the name is the provider's. */
+export function checkProvider(name: Identifier, facts: Facts): void {
+  if (name.name.toLowerCase() === facts.provider.name.toLowerCase()) return;
+  throw new QueryError('unknown_provider', `there is no provider ${name.name}`, {
+    span: name.span,
+    hint: `This engine knows ${facts.provider.name}.`,
+  });
+}
+
+/** Finds a service by name. Throws `unknown_service`; asks for the service when it was not read yet. */
+export function findService(name: Identifier, facts: Facts): ServiceDescriptor {
+  const loaded = facts.services.get(name.name.toLowerCase());
+  if (loaded !== undefined) return loaded;
+  const names = facts.provider.services.map((service) => service.name);
+  const known = names.find((candidate) => candidate.toLowerCase() === name.name.toLowerCase());
+  if (known !== undefined) throw new MissingFact({ kind: 'service', name: known });
+  throw new QueryError('unknown_service', `${facts.provider.name} has no service ${name.name}`, {
+    span: name.span,
+    hint: didYouMean(name.name, names) ?? `SHOW SERVICES IN ${facts.provider.name} lists them.`,
+  });
+}
+
+/** A service that the catalog itself refers to. */
+export function loadedService(name: string, facts: Facts): ServiceDescriptor {
+  const loaded = facts.services.get(name.toLowerCase());
+  if (loaded === undefined) throw new MissingFact({ kind: 'service', name });
+  return loaded;
+}
+
+function notThreeParts(name: QualifiedName, facts: Facts): QueryError {
+  const provider = facts.provider.name;
+  return new QueryError('unknown_resource', `${nameText(name)} is not a relation`, {
+    span: nameSpan(name),
+    hint: name.length === 2 ? `Write ${provider}.${nameText(name)}.` : `Relations are named ${provider}.service.resource.`,
+  });
+}
+
+function unknownResource(name: Identifier, service: ServiceDescriptor, facts: Facts): QueryError {
+  const names = service.resources.map((resource) => resource.name);
+  const elsewhere = facts.provider.services.filter(({ resources }) =>
+    resources.some((resource) => resource.name === name.name.toLowerCase()),
+  );
+  const hint =
+    elsewhere.length > 0
+      ? `There is ${elsewhere.map((other) => `${facts.provider.name}.${other.name}.${name.name.toLowerCase()}`).join(' and ')}.`
+      : (didYouMean(name.name, names) ?? `SHOW RESOURCES IN ${facts.provider.name}.${service.name} lists them.`);
+  return new QueryError('unknown_resource', `${facts.provider.name}.${service.name} has no resource ${name.name}`, {
+    span: name.span,
+    hint,
+  });
+}

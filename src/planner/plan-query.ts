@@ -1,0 +1,258 @@
+import { QueryError, type SourceSpan } from '../errors/query-error.ts';
+import type { ColumnReference, FromItem, Query, SelectItem } from '../sql/ast.ts';
+import type { ParsedStatement, Splice } from '../sql/parsed-statement.ts';
+import { quoteName, quoteText } from '../values/quote-name.ts';
+import { analyseQuery, type ColumnMeaning, qualifierLength, type QueryAnalysis, type RelationUse, type Scope } from './analyse-query.ts';
+import { composeSql } from './compose-sql.ts';
+import { constantOf } from './constant.ts';
+import { conjunctsOf } from './constraint.ts';
+import type { ConstantValue, Facts } from './facts.ts';
+import { nameText } from './find-relation.ts';
+import type { QueryPlan, StagedPlan, StagedTable, StreamPlan } from './plan.ts';
+import { accessUse, scanOf, type UseAccess } from './plan-scan.ts';
+import type { VisibleColumn } from './visible-column.ts';
+
+/** A query with the text it stands for: stretches of the script and text of our own. */
+export interface QueryText {
+  readonly query: Query;
+  readonly segments: readonly (string | SourceSpan)[];
+}
+
+/** A reference with the columns that are wanted of it. */
+interface WantedUse {
+  readonly access: UseAccess;
+  readonly columns: readonly VisibleColumn[];
+}
+
+interface PlannedQuery {
+  readonly text: QueryText;
+  readonly parsed: ParsedStatement;
+  readonly facts: Facts;
+  readonly analysis: QueryAnalysis;
+  readonly wanted: readonly WantedUse[];
+  /** Spans of conjuncts that the calls answer. */
+  readonly answered: readonly SourceSpan[];
+}
+
+/** Plans a query: as a stream where it only projects one scan, else staged. */
+export function planQuery(text: QueryText, parsed: ParsedStatement, facts: Facts): QueryPlan {
+  const analysis = analyseQuery(text.query, facts);
+  const accesses = analysis.uses.map((use) => accessUse(use, analysis, facts));
+  const answered = answeredSpans(accesses, analysis);
+  for (const access of accesses) refuseUnboundParameters(access, analysis);
+  const wanted = accesses.map((access) => ({ access, columns: wantedColumns(access.use, analysis, answered) }));
+  const planned = { text, parsed, facts, analysis, wanted, answered };
+  return streamPlan(planned) ?? stagedPlan(planned);
+}
+
+/** A conjunct is answered when every reference that it speaks of binds it wholly. */
+function answeredSpans(accesses: readonly UseAccess[], analysis: QueryAnalysis): readonly SourceSpan[] {
+  const constraints = accesses.flatMap((access) => access.answered);
+  return constraints
+    .filter((constraint) => constraint.whole && constraint.removable)
+    .filter(({ conjunct, column }) => {
+      const speaks = [...analysis.meanings].filter(([reference]) => within(reference.span, conjunct.span));
+      return speaks.every(([, meaning]) => meaning.column.name === column.name);
+    })
+    .map(({ conjunct }) => conjunct.span);
+}
+
+function within(inner: SourceSpan, outer: SourceSpan): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+/** A parameter that no call was given is NULL in every row: a condition on it would drop rows for no reason that the user could see. */
+function refuseUnboundParameters({ use, path }: UseAccess, analysis: QueryAnalysis): void {
+  const bound = [...path.bindings, ...path.expansions].map(({ parameter }) => parameter.sqlName);
+  for (const [reference, meaning] of analysis.meanings) {
+    const { column } = meaning;
+    if (meaning.use !== use || column.origin !== 'parameter' || column.keyColumn !== null || bound.includes(column.name)) continue;
+    if (!conditionsOf(meaning.scope).some((span) => within(reference.span, span))) continue;
+    throw new QueryError(
+      'invalid_parameter',
+      `${column.name} is a parameter of ${nameText(use.node.name)}: it can only be compared with = or IN to constants`,
+      {
+        span: reference.span,
+        hint: `Write ${column.name} = '…' as a condition of its own, joined by AND.`,
+      },
+    );
+  }
+}
+
+function conditionsOf({ body }: Scope): readonly SourceSpan[] {
+  if (body === null) return [];
+  return [...conjunctsOf(body.where).map((conjunct) => conjunct.span), ...(body.from === null ? [] : joinSpans(body.from))];
+}
+
+function joinSpans(item: FromItem): readonly SourceSpan[] {
+  if (item.kind !== 'join') return [];
+  return [...(item.on === null ? [] : [item.on.span]), ...joinSpans(item.left), ...joinSpans(item.right)];
+}
+
+/** Fields first and in their own order, as `*` lists them; then the parameters used. */
+function wantedColumns(use: RelationUse, analysis: QueryAnalysis, answered: readonly SourceSpan[]): readonly VisibleColumn[] {
+  const names = new Set<string>();
+  for (const [reference, { use: owner, column, everywhere, scope }] of analysis.meanings) {
+    if (owner !== use && !(everywhere && scope.uses.includes(use))) continue;
+    if (!answered.some((span) => within(reference.span, span))) names.add(column.name);
+  }
+  const scope = analysis.scopeOf.get(use);
+  const merged =
+    scope === undefined
+      ? []
+      : scope.merged === null
+        ? fieldNames(use)
+        : fieldNames(use).filter((name) => scope.merged?.has(name.toLowerCase()));
+  for (const name of merged) names.add(name);
+  for (const [star, at] of analysis.stars) {
+    const everyUse =
+      star.qualifier.length === 0 ||
+      isQualifier(
+        star.qualifier.map((part) => part.name),
+        use,
+      );
+    if (at === scope && everyUse) for (const name of fieldNames(use)) names.add(name);
+  }
+  return [...use.visible.values()].filter((column) => names.has(column.name));
+}
+
+function fieldNames(use: RelationUse): readonly string[] {
+  return [...use.visible.values()].filter((column) => column.origin === 'field').map((column) => column.name);
+}
+
+function isQualifier(parts: readonly string[], use: RelationUse): boolean {
+  const text = parts.join('.').toLowerCase();
+  return text === use.alias.toLowerCase() || (use.node.alias === null && text === nameText(use.node.name).toLowerCase());
+}
+
+function streamPlan(planned: PlannedQuery): StreamPlan | undefined {
+  const { query } = planned.text;
+  const [only] = planned.wanted;
+  const { body } = query;
+  if (only === undefined || planned.wanted.length > 1 || body.kind !== 'select' || body.from?.kind !== 'relation') return undefined;
+  if (query.with.length > 0 || query.orderBy.length > 0 || body.distinct || body.groupBy.length > 0 || body.having !== null)
+    return undefined;
+  if (!conjunctsOf(body.where).every((conjunct) => planned.answered.includes(conjunct.span))) return undefined;
+  const output = body.items.map((item) => streamedItem(item, only, planned.analysis));
+  const limit = rowCount(query.limit, planned.facts);
+  const offset = rowCount(query.offset, planned.facts);
+  if (limit === undefined || offset === undefined || !output.every((columns) => columns !== undefined)) return undefined;
+  const scan = scanOf(only.access, only.columns, planned.facts);
+  return {
+    kind: 'stream',
+    scan: { ...scan, limit: limit === null ? null : limit + (offset ?? 0) },
+    output: output.flat(),
+    limit,
+    offset: offset ?? 0,
+  };
+}
+
+function streamedItem(
+  { expression, alias }: SelectItem,
+  { columns }: WantedUse,
+  analysis: QueryAnalysis,
+): StreamPlan['output'] | undefined {
+  if (expression.kind === 'star') {
+    return columns.flatMap(({ name, origin }, index) => (origin === 'field' ? [{ name, index }] : []));
+  }
+  const meaning = expression.kind === 'column' ? analysis.meanings.get(expression) : undefined;
+  if (meaning === undefined || meaning.keys.length > 0) return undefined;
+  const index = columns.findIndex(({ name }) => name === meaning.column.name);
+  return [{ name: alias?.name ?? meaning.column.name, index }];
+}
+
+/** A constant number of rows; null when there is none, undefined when it is not a plain whole number. */
+function rowCount(expression: Query['limit'], facts: Facts): number | null | undefined {
+  if (expression === null) return null;
+  const value = constantOf(expression, facts)?.value;
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/** Plans a query over staged tables, whatever its shape. */
+function stagedPlan(planned: PlannedQuery): StagedPlan {
+  const { text, parsed, facts, wanted } = planned;
+  const tables = wanted.map(({ access, columns }): StagedTable => {
+    const staged = columns.length > 0 ? columns : [...access.use.visible.values()].filter((column) => column.origin === 'server');
+    const scan = scanOf(access, staged, facts);
+    return { name: tableName(access.use), columns: scan.columns.map(({ name, type }) => ({ name, type })), source: { kind: 'scan', scan } };
+  });
+  const { sql, locate } = composeSql(text.segments, parsed.source, splicesOf(planned));
+  return { kind: 'staged', tables, sql, binds: bindValues(parsed, facts), locate };
+}
+
+/** Name of the table that stands for a reference; no user would write one like it. */
+function tableName(use: RelationUse): string {
+  return `scan ${use.index}`;
+}
+
+/** Values of `$1` … in the order of the statement's binds. */
+export function bindValues(parsed: ParsedStatement, facts: Facts): readonly ConstantValue[] {
+  return parsed.binds.map((key) => {
+    const value = facts.binds.get(key);
+    if (value === undefined) throw new QueryError('undefined_bind', `no value was given for bind ${key}`, { span: parsed.span });
+    return value;
+  });
+}
+
+/** Every change to the user's text: references by their tables, answered conjuncts by TRUE, arrows in parentheses, paths spelled out. */
+function splicesOf({ parsed, analysis, wanted, answered }: PlannedQuery): readonly Splice[] {
+  const inner = [
+    ...parsed.splices,
+    ...[...analysis.meanings].flatMap(([reference, meaning]) => columnSplice(reference, meaning)),
+    ...[...analysis.stars].flatMap(([star, scope]) => starSplice(star, scope, wanted)),
+    ...analysis.arrows.flatMap(({ span }) => [
+      { span: { start: span.start, end: span.start }, text: '(' },
+      { span: { start: span.end, end: span.end }, text: ')' },
+    ]),
+  ];
+  return [
+    ...analysis.uses.map((use) => ({
+      span: use.node.nameSpan,
+      text: `${quoteName(tableName(use))}${use.node.alias === null ? ` AS ${quoteName(use.alias)}` : ''}`,
+    })),
+    ...answered
+      .filter((span, index) => answered.findIndex((other) => other.start === span.start) === index)
+      .map((span) => ({ span, text: 'TRUE' })),
+    ...inner.filter((splice) => !answered.some((span) => within(splice.span, span))),
+  ];
+}
+
+/** Spells out what the database would read otherwise: four-part names, keys of JSON columns, a server variable that several tables have. */
+function columnSplice(reference: ColumnReference, meaning: ColumnMeaning): readonly Splice[] {
+  const { use, column, keys, everywhere, scope } = meaning;
+  const ambiguous = everywhere && scope.uses.length > 1;
+  if (!ambiguous && keys.length === 0 && qualifierLength(reference, use) <= 1) return [];
+  const name = `${quoteName(use.alias)}.${quoteName(column.name)}`;
+  if (keys.length === 0) return [{ span: reference.span, text: name }];
+  const path = quoteText(`$${keys.map((key) => `."${key.replaceAll('"', '\\"')}"`).join('')}`);
+  const last = keys.at(-1) ?? '';
+  const item = scope.body?.items.find(({ expression }) => expression === reference);
+  const label = item !== undefined && item.alias === null ? ` AS ${quoteName(last)}` : '';
+  return [{ span: reference.span, text: `(${name}->>${path})${label}` }];
+}
+
+/** `*` lists response fields only, but a staged table may hold parameters too: then its columns are spelled out. */
+function starSplice(
+  star: { readonly span: SourceSpan; readonly qualifier: readonly { readonly name: string }[] },
+  scope: Scope,
+  wanted: readonly WantedUse[],
+): readonly Splice[] {
+  const uses = wanted.filter(({ access }) => scope.uses.includes(access.use));
+  const parts = star.qualifier.map((part) => part.name);
+  const spell = ({ access, columns }: WantedUse): string =>
+    columns.flatMap(({ name, origin }) => (origin === 'field' ? [`${quoteName(access.use.alias)}.${quoteName(name)}`] : [])).join(', ');
+  if (parts.length > 0) {
+    const [use] = uses.filter(({ access }) => isQualifier(parts, access.use));
+    return use === undefined ? [] : [{ span: star.span, text: spell(use) }];
+  }
+  const extra = uses.flatMap(({ columns }) => columns.filter((column) => column.origin !== 'field'));
+  if (extra.length === 0) return [];
+  if (scope.merged === null || scope.merged.size > 0) {
+    return [{ span: star.span, text: `* EXCLUDE (${[...new Set(extra.map((column) => quoteName(column.name)))].join(', ')})` }];
+  }
+  const lists = scope.items.flatMap((item) => {
+    if (item.kind === 'local') return item.local.alias === null ? [] : [`${quoteName(item.local.alias)}.*`];
+    return uses.filter(({ access }) => access.use === item.use).map(spell);
+  });
+  return [{ span: star.span, text: lists.join(', ') }];
+}

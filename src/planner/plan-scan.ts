@@ -1,0 +1,121 @@
+import type { ResourceDescriptor } from '../catalog/descriptor.ts';
+import { findResource, methodsByVerb } from '../catalog/lookup.ts';
+import { QueryError } from '../errors/query-error.ts';
+import { type AccessPath, chooseAccessPath } from './access-path.ts';
+import type { QueryAnalysis, RelationUse, Scope } from './analyse-query.ts';
+import { type Constrained, type Constraint, constraintsOn } from './constraint.ts';
+import type { Facts } from './facts.ts';
+import { loadedService, nameText, type Relation } from './find-relation.ts';
+import type { Expansion, ScanColumn, ScanPlan, ServerBinding } from './plan.ts';
+import { bindServer } from './server-binding.ts';
+import type { VisibleColumn } from './visible-column.ts';
+
+/** How one reference will be read, before it is known which of its columns are wanted. */
+export interface UseAccess {
+  readonly use: RelationUse;
+  readonly server: ServerBinding;
+  readonly path: AccessPath;
+  /** Constraints that the calls answer exactly: their conjuncts need not be evaluated again. */
+  readonly answered: readonly Constraint[];
+}
+
+/** Decides how a reference is read. Throws when a required parameter is missing or a value does not fit. */
+export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Facts): UseAccess {
+  const scope = analysis.scopeOf.get(use);
+  if (scope === undefined) throw new QueryError('internal', `${use.alias} has no scope`);
+  const context = { analysis, facts, bindable: bindableFields(use.relation.resource) };
+  const constraints = constraintsOn(use, scope, context);
+  const own = constraints.filter((constraint) => constraint.column.origin === 'server');
+  const inherited = own.length > 0 ? own : inheritedServer(scope, analysis, facts);
+  const path = chooseAccessPath({
+    relation: use.relation,
+    methods: methodsByVerb(use.relation.resource, 'select'),
+    constraints: constraints.filter((constraint) => constraint.column.origin !== 'server'),
+    facts,
+    name: nameText(use.node.name),
+    span: use.node.nameSpan,
+  });
+  const server = bindServer(commonValues(inherited), facts, use.node.nameSpan);
+  return { use, server, path, answered: [...own, ...path.answered] };
+}
+
+/** Response fields that a reading method takes as a parameter, under their own or another name. */
+function bindableFields(resource: ResourceDescriptor): ReadonlySet<string> {
+  const parameters = methodsByVerb(resource, 'select').flatMap((method) => method.parameters);
+  return new Set(
+    parameters.flatMap(({ sqlName, keyColumn }) => [sqlName.toLowerCase(), ...(keyColumn === undefined ? [] : [keyColumn.toLowerCase()])]),
+  );
+}
+
+function commonValues(constraints: readonly Constraint[]): readonly Constrained[] | undefined {
+  const [first, ...others] = constraints;
+  if (first === undefined) return undefined;
+  return first.values.filter(({ value }) => others.every((other) => other.values.some((candidate) => candidate.value === value)));
+}
+
+/** An unqualified server variable in an enclosing SELECT counts for the sub-queries that say nothing themselves. */
+function inheritedServer(scope: Scope, analysis: QueryAnalysis, facts: Facts): readonly Constraint[] {
+  for (let outer = scope.parent; outer !== null; outer = outer.parent) {
+    const [use] = outer.uses;
+    if (use === undefined) continue;
+    const found = constraintsOn(use, outer, { analysis, facts, bindable: new Set() }).filter(({ column }) => column.origin === 'server');
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** The scan of a reference for the columns that are wanted of it. */
+export function scanOf({ use, server, path }: UseAccess, wanted: readonly VisibleColumn[], facts: Facts): ScanPlan {
+  return {
+    target: { ...use.relation, method: path.method },
+    server,
+    bindings: path.bindings,
+    expansions: path.expansions.map((expansion) => expand(expansion, server, facts)),
+    columns: wanted.map((column) => scanColumn(column, path)),
+    limit: null,
+    notices: path.notices,
+  };
+}
+
+function scanColumn(column: VisibleColumn, path: AccessPath): ScanColumn {
+  const { name, type } = column;
+  if (column.origin !== 'parameter') return { name, type, origin: column.origin, from: name };
+  const bound = [...path.bindings, ...path.expansions].find(({ parameter }) => parameter.sqlName.toLowerCase() === name.toLowerCase());
+  if (bound !== undefined) return { name, type, origin: 'parameter', from: bound.parameter.name };
+  if (column.keyColumn !== null) return { name, type, origin: 'field', from: column.keyColumn };
+  return { name, type, origin: 'parameter', from: name };
+}
+
+/** The scan of the parent relation that supplies a path parameter; it has the child's server value and is otherwise a plain list. */
+function expand({ parameter, link }: AccessPath['expansions'][number], server: ServerBinding, facts: Facts): Expansion {
+  const parent = parentRelation(link.resource, facts);
+  const path = chooseAccessPath({
+    relation: parent,
+    methods: methodsByVerb(parent.resource, 'select').filter((method) => method.response.shape === 'list'),
+    constraints: [],
+    facts: { ...facts, defaults: new Map() },
+    name: `${facts.provider.name}.${link.resource}`,
+    span: { start: 0, end: 0 },
+  });
+  const field = parent.resource.columns.find((column) => column.name === link.column);
+  if (field === undefined) throw new QueryError('invalid_descriptor', `${link.resource} has no column ${link.column}`);
+  const column: ScanColumn = { name: field.name, type: field.type, origin: 'field', from: field.name };
+  const scan: ScanPlan = {
+    target: { ...parent, method: path.method },
+    server,
+    bindings: path.bindings,
+    expansions: path.expansions.map((expansion) => expand(expansion, server, facts)),
+    columns: [column],
+    limit: null,
+    notices: [],
+  };
+  return { parameter, column: field.name, parent: scan };
+}
+
+function parentRelation(name: string, facts: Facts): Relation {
+  const [serviceName = '', resourceName = ''] = name.split('.');
+  const service = loadedService(serviceName, facts);
+  const resource = findResource(service, resourceName);
+  if (resource === undefined) throw new QueryError('invalid_descriptor', `there is no resource ${name} to list parents from`);
+  return { service, resource };
+}

@@ -1,0 +1,181 @@
+import type { MethodDescriptor, ParameterDescriptor, ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+import type { SourceSpan } from '../errors/query-error.ts';
+import type { ArgumentValue } from '../request/method-call.ts';
+import type { Column, Row } from '../values/value.ts';
+import type { ConstantValue } from './facts.ts';
+
+/** A method and where it stands in the catalog. */
+export interface MethodReference {
+  readonly service: ServiceDescriptor;
+  readonly resource: ResourceDescriptor;
+  readonly method: MethodDescriptor;
+}
+
+/** Where a binding's values come from. */
+export type BindingSource = 'statement' | 'default';
+
+/** The server variable's values, each with the origin it stands for; one call each. */
+export interface ServerBinding {
+  readonly values: readonly { readonly value: string | null; readonly origin: string }[];
+  readonly source: BindingSource | 'configuration';
+}
+
+/** Values for a parameter, without repetition; one call each. */
+export interface ParameterBinding {
+  readonly parameter: ParameterDescriptor;
+  readonly values: readonly ArgumentValue[];
+  readonly source: BindingSource;
+}
+
+/** A required path parameter that the statement left out: its values are a column of another relation. */
+export interface Expansion {
+  readonly parameter: ParameterDescriptor;
+  readonly column: string;
+  readonly parent: ScanPlan;
+}
+
+/** A column of a scan and what fills it: a response field, the value a parameter was bound to, or the server variable's. */
+export interface ScanColumn extends Column {
+  readonly origin: 'field' | 'parameter' | 'server';
+  /** Name of the response field or parameter. */
+  readonly from: string;
+}
+
+/**
+ * Reads one relation by one method: a call for each combination of server, binding and parent values.
+ *
+ *     Scan okta.apps.connections using get_default_provisioning_connection_for_application
+ *       subdomain = my-org
+ *       appId = each id of okta.apps.applications
+ */
+export interface ScanPlan {
+  readonly target: MethodReference;
+  readonly server: ServerBinding;
+  readonly bindings: readonly ParameterBinding[];
+  readonly expansions: readonly Expansion[];
+  readonly columns: readonly ScanColumn[];
+  /** Rows after which the reader will stop; sets the first page's size. Null when all are wanted. */
+  readonly limit: number | null;
+  /** Worth knowing about the values bound. */
+  readonly notices: readonly string[];
+}
+
+/** Hands a scan's rows on page by page, in the scan's own order and columns. */
+export interface StreamPlan {
+  readonly kind: 'stream';
+  readonly scan: ScanPlan;
+  /** For each result column its name and the index of the scan's column. */
+  readonly output: readonly { readonly name: string; readonly index: number }[];
+  readonly limit: number | null;
+  readonly offset: number;
+}
+
+/** A table to stage before the SQL runs. */
+export interface StagedTable {
+  readonly name: string;
+  readonly columns: readonly Column[];
+  readonly source:
+    | { readonly kind: 'scan'; readonly scan: ScanPlan }
+    | { readonly kind: 'rows'; readonly rows: readonly Row[] }
+    | RowsToCome;
+}
+
+/** Rows that exist only once a call was answered: what RETURNING works on. */
+export interface RowsToCome {
+  readonly kind: 'response';
+}
+
+/** A statement's text with its references spliced, run over staged tables. */
+export interface StagedPlan {
+  readonly kind: 'staged';
+  readonly tables: readonly StagedTable[];
+  readonly sql: string;
+  /** Values of `$1`, `$2` … in {@link sql}. */
+  readonly binds: readonly ConstantValue[];
+  /** Maps an offset in {@link sql} back to the script. */
+  readonly locate: (offset: number) => SourceSpan | undefined;
+}
+
+/** A query. */
+export type QueryPlan = StreamPlan | StagedPlan;
+
+/** Rows that need no call. */
+export interface LocalPlan {
+  readonly kind: 'local';
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+/** Where one value of a call comes from: a constant, or a column of the driving rows. */
+export type CallValue = { readonly kind: 'constant'; readonly value: ConstantValue } | { readonly kind: 'column'; readonly index: number };
+
+/** Assigns a value to a parameter of a change. */
+export interface ChangeArgument {
+  readonly parameter: ParameterDescriptor;
+  readonly value: CallValue;
+  readonly source: BindingSource;
+}
+
+/** Assigns a value to a place in a body; the path's first step is the field. */
+export interface BodyAssignment {
+  readonly path: readonly string[];
+  readonly value: CallValue;
+  readonly span: SourceSpan;
+}
+
+/** What is sent as a body. */
+export type BodyPlan =
+  | { readonly kind: 'none' }
+  /** `{}` or what the assignments build. */
+  | { readonly kind: 'fields'; readonly assignments: readonly BodyAssignment[] }
+  /** A whole body as JSON text. */
+  | { readonly kind: 'whole'; readonly value: CallValue; readonly span: SourceSpan };
+
+/** How the rows of RETURNING, or of an EXEC's answer, are made. */
+export type ReturningPlan =
+  | { readonly kind: 'none' }
+  /** Columns of the answer as they are. */
+  | {
+      readonly kind: 'columns';
+      readonly columns: readonly ScanColumn[];
+      readonly output: readonly { readonly name: string; readonly index: number }[];
+    }
+  /** Expressions over the answer; the table is staged from {@link columns}. */
+  | { readonly kind: 'staged'; readonly columns: readonly ScanColumn[]; readonly query: StagedPlan };
+
+/** Rows that drive a change, one call each: constants, or a query that is run to its end before the first call. */
+export type ChangeRows = { readonly kind: 'rows'; readonly rows: readonly Row[] } | { readonly kind: 'query'; readonly query: QueryPlan };
+
+/**
+ * Changes objects, or runs a method by name: a call for each driving row and server value.
+ *
+ *     Update okta.apps.connections using update_default_provisioning_connection_for_application
+ *       subdomain = my-org
+ *       appId = 0oa1gjh63g214q0Hq0g4
+ *       POST https://my-org.okta.com/api/v1/apps/0oa1gjh63g214q0Hq0g4/connections/default?activate=true
+ */
+export interface ChangePlan {
+  readonly kind: 'change';
+  readonly verb: 'insert' | 'update' | 'replace' | 'delete' | 'exec';
+  readonly target: MethodReference;
+  readonly server: ServerBinding;
+  readonly arguments: readonly ChangeArgument[];
+  readonly body: BodyPlan;
+  readonly driver: ChangeRows;
+  /** Keyed read of the same object: what RETURNING needs where the answer is empty, and what a PUT merges into. */
+  readonly read: { readonly method: MethodDescriptor; readonly when: 'before' | 'after' | 'merge' } | null;
+  readonly returning: ReturningPlan;
+  /** Known before the first call. */
+  readonly notices: readonly string[];
+}
+
+/** Sets a session setting. */
+export interface SettingPlan {
+  readonly kind: 'setting';
+  /** Lower-case name without the provider. */
+  readonly name: string;
+  readonly value: ConstantValue;
+}
+
+/** What the engine can carry out. */
+export type Plan = QueryPlan | LocalPlan | ChangePlan | SettingPlan;
