@@ -1,4 +1,4 @@
-import type { Arguments } from './arguments.ts';
+import { type Arguments, usageError } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
 import { countOption, textOption } from './typed-arguments.ts';
 
@@ -13,7 +13,7 @@ export async function sandboxCommand(given: Arguments, context: CommandContext):
     groups: countOption(given, 'groups'),
     apps: countOption(given, 'apps'),
   };
-  const { sandbox, defaults } = await openSandbox(withoutUndefined(options));
+  const { sandbox, defaults } = await openSandbox(withoutUndefined(options)).catch(cannotServe);
   const sets = Object.entries(defaults).map(([name, value]) => ` --set ${name}=${String(value)}`);
   await context.messages(
     `sandbox org ready at ${sandbox.url} · try: OKTA_API_TOKEN=${sandbox.token} oktaql shell --server-url ${sandbox.url}${sets.join('')}\n`,
@@ -21,6 +21,12 @@ export async function sandboxCommand(given: Arguments, context: CommandContext):
   await untilAborted(context.signal);
   await sandbox.close();
   return 0;
+}
+
+function cannotServe(error: unknown): never {
+  if (error instanceof Error && 'syscall' in error)
+    throw usageError(`cannot serve there: ${error.message}`, 'Choose another --port or --host.');
+  throw error;
 }
 
 type Given<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undefined> };
