@@ -1,0 +1,130 @@
+import type { MethodDescriptor, ParameterDescriptor, ResponseDescriptor } from '../catalog/descriptor.ts';
+import type { Operation, Parameter } from '../openapi/operation.ts';
+import { type BodyMarks, bodyDescriptor } from './body.ts';
+import { firstSentence } from './flat-schema.ts';
+import { humanise, type OperationPlace, pathSteps } from './naming.ts';
+import type { AbsentAnswer, Overlay, RoleMark } from './overlay.ts';
+import { internalParameters, pagingDescriptor } from './paging.ts';
+import { parameterDescriptor } from './parameters.ts';
+import { responseDescriptor } from './response.ts';
+import type { SchemaWriter } from './schema-node.ts';
+
+/** An operation on its way to a method. */
+export interface PlacedOperation {
+  /** Key of its overlay entries. */
+  readonly id: string;
+  readonly operation: Operation;
+  readonly place: OperationPlace;
+  /** Path from the origin's root, the server's base path included. */
+  readonly path: string;
+}
+
+/** What describing a method needs besides the operation. */
+export interface MethodContext {
+  readonly overlay: Overlay;
+  readonly writer: SchemaWriter;
+}
+
+const httpMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** Describes one operation. Throws when it uses something that the descriptor format has no word for. */
+export function methodDescriptor(placed: PlacedOperation, context: MethodContext): MethodDescriptor {
+  const { operation, place, id } = placed;
+  const { overlay, writer } = context;
+  const httpMethod = httpMethods.find((known) => known === operation.method);
+  if (httpMethod === undefined) throw new Error(`HTTP method ${operation.method} is not supported`);
+  checkTemplates(operation);
+  const marks = bodyMarks(placed, overlay);
+  const response = responseDescriptor(operation, writer.flattener, {
+    ...marks,
+    rows: textExtension(operation, overlay.provider.extensions.rows),
+    guessRows: overlay.provider.extensions.rows === undefined,
+    columnName: overlay.naming.columns.get(id),
+  });
+  const paging = pagingDescriptor(operation, response, overlay.paging);
+  const lifecycle = textExtension(operation, overlay.provider.extensions.lifecycle);
+  const parameters = describeParameters(placed, response, internalParameters(paging, overlay.paging), context);
+  return {
+    name: place.method,
+    verb: place.verb,
+    title: firstSentence(operation.summary ?? operation.description) ?? humanise(id),
+    httpMethod,
+    path: placed.path,
+    parameters,
+    body: operation.requestBody === undefined ? null : bodyDescriptor(operation.requestBody, writer, marks),
+    response,
+    paging,
+    absent: absentAnswers(placed, overlay),
+    credentials: [...new Set(operation.security.flat().map((requirement) => requirement.scheme))],
+    scopes: [...new Set(operation.security.flat().flatMap((requirement) => requirement.scopes))],
+    effects: [...(overlay.effects.get(id) ?? []), ...defaultEffects(placed, overlay)],
+    deprecated: operation.deprecated,
+    lifecycle: lifecycle ?? null,
+  };
+}
+
+/** Marks of a parameter of a method that changes something, by the most exact key. */
+export function roleOf(overlay: Overlay, id: string, parameter: Parameter): RoleMark | undefined {
+  return parameter.in === 'path' ? undefined : overlay.roles.get(`${id}.${parameter.name}`, parameter.name);
+}
+
+function bodyMarks({ id, place }: PlacedOperation, overlay: Overlay): BodyMarks {
+  return {
+    discriminator: overlay.discriminators.get(id),
+    isSensitive: (field) => overlay.sensitive.get(`${place.service}.${place.resource}.${field}`, field) === true,
+  };
+}
+
+/** A template without a parameter could never be filled. */
+function checkTemplates(operation: Operation): void {
+  const names = new Set(operation.parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name));
+  for (const step of pathSteps(operation.path)) {
+    for (const [, name = ''] of step.matchAll(/\{([^}]+)\}/g)) {
+      if (!names.has(name)) throw new Error(`the path has {${name}}, but no parameter describes it`);
+    }
+  }
+}
+
+/** Path parameters come first, in the order of the path. */
+function describeParameters(
+  placed: PlacedOperation,
+  response: ResponseDescriptor,
+  internal: ReadonlySet<string>,
+  context: MethodContext,
+): readonly ParameterDescriptor[] {
+  const { operation, id, place } = placed;
+  const columns = new Set(response.columns.map((column) => column.name));
+  const changes = place.verb !== 'select';
+  const inOrder = [...operation.parameters].sort((left, right) => rank(left, operation) - rank(right, operation));
+  return inOrder.flatMap((parameter) => {
+    const described = parameterDescriptor(parameter, context.writer.flattener, {
+      collision: context.overlay.collisions.get(`${id}.${parameter.name}`),
+      role: changes ? roleOf(context.overlay, id, parameter) : undefined,
+      hasColumn: columns.has(parameter.name),
+      internal: parameter.in === 'query' && internal.has(parameter.name),
+    });
+    return described === null ? [] : [described];
+  });
+}
+
+function rank(parameter: Parameter, operation: Operation): number {
+  if (parameter.in !== 'path') return Number.MAX_SAFE_INTEGER;
+  return operation.path.indexOf(`{${parameter.name}}`);
+}
+
+function absentAnswers({ id, place, operation }: PlacedOperation, overlay: Overlay): readonly AbsentAnswer[] {
+  const said = overlay.absent.get(id);
+  if (said !== undefined) return said;
+  const keyed = place.verb === 'select' && operation.parameters.some((parameter) => parameter.in === 'path');
+  return keyed ? overlay.absentWhenKeyed : [];
+}
+
+function defaultEffects({ id, place, operation }: PlacedOperation, overlay: Overlay): readonly string[] {
+  if (place.verb === 'select') return [];
+  return operation.parameters.flatMap((parameter) => roleOf(overlay, id, parameter)?.effect ?? []);
+}
+
+function textExtension(operation: Operation, name: string | undefined): string | undefined {
+  const value = name === undefined ? undefined : operation.extensions[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,105 @@
+import type { MethodDescriptor, ParameterDescriptor, ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+import { allMarks, type Overlay } from './overlay.ts';
+import type { CompileProblem } from './report.ts';
+import { parentKeys, parentParameters } from './resource.ts';
+
+/** A method with the key of its overlay entries and the `service.resource` it belongs to. */
+export interface DescribedMethod {
+  readonly id: string;
+  readonly resource: string;
+  readonly method: MethodDescriptor;
+}
+
+/** Lists what the overlay leaves undecided or says of nothing. Every entry that was of use has been asked for before. */
+export function findProblems(
+  services: readonly ServiceDescriptor[],
+  methods: readonly DescribedMethod[],
+  overlay: Overlay,
+): readonly CompileProblem[] {
+  const resources = services.flatMap((service) =>
+    service.resources.map((resource) => ({ key: `${service.name}.${resource.name}`, resource })),
+  );
+  return [
+    ...methods.flatMap((described) => methodProblems(described, overlay)),
+    ...resources.flatMap(({ key, resource }) => [...unmarkedParents(key, resource, overlay), ...unknownParents(key, resource, services)]),
+    ...basePathsWithoutUse(services, overlay),
+    ...unusedEntries(overlay),
+  ];
+}
+
+function methodProblems(described: DescribedMethod, overlay: Overlay): readonly CompileProblem[] {
+  return described.method.verb === 'select' ? collisions(described, overlay) : unmarkedDefaults(described, overlay);
+}
+
+function unusedEntries(overlay: Overlay): readonly CompileProblem[] {
+  return allMarks(overlay).flatMap((marks) =>
+    marks.unused.map((key) => ({
+      kind: 'unused' as const,
+      subject: `${marks.kind}.${key}`,
+      message: `overlay entry ${key} of ${marks.kind} fits nothing`,
+    })),
+  );
+}
+
+function basePathsWithoutUse(services: readonly ServiceDescriptor[], overlay: Overlay): readonly CompileProblem[] {
+  const made = new Set(services.flatMap((service) => service.resources.map((resource) => `${service.name}.${resource.name}`)));
+  return overlay.naming.basePaths
+    .filter((base) => !made.has(`${base.service}.${base.resource}`))
+    .map((base) => ({
+      kind: 'unused',
+      subject: `naming.resources.${base.service}.${base.resource}`,
+      message: `no operation belongs to ${base.service}.${base.resource} at ${base.path}`,
+    }));
+}
+
+/** A parameter and a column of one name could mean two things; only a person can tell. */
+function collisions({ id, resource, method }: DescribedMethod, overlay: Overlay): readonly CompileProblem[] {
+  const columns = new Set(method.response.columns.map((column) => column.name));
+  const isOpen = (parameter: ParameterDescriptor): boolean =>
+    columns.has(parameter.sqlName) && (parameter.column === 'none' || overlay.collisions.get(`${id}.${parameter.name}`) === undefined);
+  return method.parameters.filter(isOpen).map((parameter) => ({
+    kind: 'collision',
+    subject: `${resource}.${method.name}.${parameter.name}`,
+    message: `${parameter.sqlName} is a parameter and a column: mark ${id}.${parameter.name} same, alias or different under collisions`,
+  }));
+}
+
+/** Parameters of a changing method besides its path: each either selects what is changed or is an option, and a default may have an effect. */
+function unmarkedDefaults({ id, resource, method }: DescribedMethod, overlay: Overlay): readonly CompileProblem[] {
+  return method.parameters
+    .filter((parameter) => parameter.location !== 'path' && parameter.internal !== true)
+    .filter((parameter) => overlay.roles.get(`${id}.${parameter.name}`, parameter.name) === undefined)
+    .map((parameter) => ({
+      kind: 'default',
+      subject: `${resource}.${method.name}.${parameter.name}`,
+      message: `say under roles whether ${id}.${parameter.name} selects or is an option, and what its default does`,
+    }));
+}
+
+function unmarkedParents(key: string, resource: ResourceDescriptor, overlay: Overlay): readonly CompileProblem[] {
+  const names = new Set(resource.methods.filter((method) => method.verb === 'select').flatMap(parentParameters));
+  return [...names]
+    .filter((name) => overlay.parents.get(...parentKeys(key, name)) === undefined)
+    .map((name) => ({
+      kind: 'parent',
+      subject: `${key}.${name}`,
+      message: `say under parents which relation supplies ${name}, or null when none does`,
+    }));
+}
+
+/** A parent has to be a relation that can be listed and has the column. */
+function unknownParents(key: string, resource: ResourceDescriptor, services: readonly ServiceDescriptor[]): readonly CompileProblem[] {
+  return resource.parents
+    .filter((link) => !hasColumn(services, link.resource, link.column))
+    .map((link) => ({
+      kind: 'parent',
+      subject: `${key}.${link.parameter}`,
+      message: `${link.resource} has no column ${link.column} to supply ${link.parameter}`,
+    }));
+}
+
+function hasColumn(services: readonly ServiceDescriptor[], resourceKey: string, column: string): boolean {
+  const [serviceName, resourceName] = resourceKey.split('.');
+  const resource = services.find((service) => service.name === serviceName)?.resources.find((candidate) => candidate.name === resourceName);
+  return resource?.columns.some((candidate) => candidate.name === column) ?? false;
+}

@@ -1,0 +1,32 @@
+/** What came of compiling a document. */
+export interface CompileReport {
+  /** Operations in the document. */
+  readonly operations: number;
+  /** Methods that were made of them. */
+  readonly methods: number;
+  /** Operations without a method, with the reason. */
+  readonly unmapped: readonly UnmappedOperation[];
+  /** What the overlay has to say before the descriptors can be trusted; empty for an overlay that is whole. */
+  readonly problems: readonly CompileProblem[];
+  /** How much of each kind the overlay marks, for review: `collisions: 34`. */
+  readonly marks: Readonly<Record<string, number>>;
+}
+
+/** An operation that no method was made of. */
+export interface UnmappedOperation {
+  /** `GET /api/v1/users`. */
+  readonly operation: string;
+  readonly reason: string;
+}
+
+/** Something that a person has to decide. */
+export interface CompileProblem {
+  /**
+   * `unused`: an overlay entry that fits nothing. `collision`: a parameter named like a column. `default`: a parameter of a changing method
+   * that nobody said the purpose of. `parent`: a read whose path parameter no relation supplies.
+   */
+  readonly kind: 'unused' | 'collision' | 'default' | 'parent';
+  /** `service.resource.method.parameter`, or the overlay's own key. */
+  readonly subject: string;
+  readonly message: string;
+}

@@ -1,0 +1,75 @@
+import type { ColumnDescriptor, MethodDescriptor, ParentLink, ResourceDescriptor } from '../catalog/descriptor.ts';
+import type { Overlay } from './overlay.ts';
+
+/** A resource's methods in the order that SHOW METHODS lists them, and what names it. */
+export interface ResourceParts {
+  readonly service: string;
+  readonly name: string;
+  readonly title: string;
+  readonly methods: readonly MethodDescriptor[];
+}
+
+/** Joins methods into a relation. */
+export function resourceDescriptor(parts: ResourceParts, overlay: Overlay): ResourceDescriptor {
+  const key = `${parts.service}.${parts.name}`;
+  const reads = parts.methods.filter((method) => method.verb === 'select');
+  return {
+    name: parts.name,
+    title: parts.title,
+    columns: leading(unionOfColumns(reads), overlay.leadingColumns.get(key) ?? []),
+    methods: parts.methods,
+    parents: parentLinks(key, reads, overlay),
+    caveats: overlay.caveats.get(key) ?? [],
+  };
+}
+
+/** Key of a parent mark: the parameter of one resource, or of any. */
+export function parentKeys(resource: string, parameter: string): readonly [exact: string, general: string] {
+  return [`${resource}.${parameter}`, parameter];
+}
+
+/** Lists come first: their rows are what a relation holds, and a single read often adds to them. */
+function unionOfColumns(reads: readonly MethodDescriptor[]): readonly ColumnDescriptor[] {
+  const columns = new Map<string, ColumnDescriptor>();
+  const ordered = [...reads.filter((method) => method.response.shape === 'list'), ...reads];
+  for (const method of ordered) {
+    for (const column of method.response.columns) {
+      const known = columns.get(column.name);
+      columns.set(column.name, known === undefined ? column : widest(known, column));
+    }
+  }
+  return [...columns.values()];
+}
+
+/** Reads of one resource may disagree on a column; JSON holds what both give. */
+function widest(left: ColumnDescriptor, right: ColumnDescriptor): ColumnDescriptor {
+  if (left.type === right.type) return left;
+  const { enum: _, ...rest } = left;
+  return { ...rest, type: 'json', datatype: 'object' };
+}
+
+function leading(columns: readonly ColumnDescriptor[], names: readonly string[]): readonly ColumnDescriptor[] {
+  const rank = (column: ColumnDescriptor): number => {
+    const index = names.indexOf(column.name);
+    return index < 0 ? names.length : index;
+  };
+  return [...columns].sort((left, right) => rank(left) - rank(right));
+}
+
+/** A parameter that the last step of a read's path holds is the row's own id, and no parent supplies it. */
+function parentLinks(key: string, reads: readonly MethodDescriptor[], overlay: Overlay): readonly ParentLink[] {
+  const links = new Map<string, ParentLink>();
+  for (const parameter of reads.flatMap(parentParameters)) {
+    const mark = overlay.parents.get(...parentKeys(key, parameter));
+    if (mark === undefined || mark === null || mark.resource === key) continue;
+    links.set(parameter, { parameter, resource: mark.resource, column: mark.column });
+  }
+  return [...links.values()];
+}
+
+/** Path parameters of a read that say whose rows it gives. Of a keyed read the last one is the row's own key. */
+export function parentParameters(method: MethodDescriptor): readonly string[] {
+  const inPath = method.parameters.filter((parameter) => parameter.location === 'path').map((parameter) => parameter.name);
+  const keyed = method.path.endsWith('}') && method.response.shape !== 'list';
+  return keyed ? inPath.slice(0, -1) : inPath;
+}
