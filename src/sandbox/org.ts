@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
 import type { SchemaReader } from './schema/schema-reader.ts';
-import { Collection, collectionOf } from './store/collection.ts';
+import type { Collection } from './store/collection.ts';
 
 /** How many objects an org has. */
 export interface OrgSizes {
@@ -19,8 +19,8 @@ export interface OrgParts {
   readonly clock: Clock;
   readonly reader: SchemaReader;
   readonly sizes: OrgSizes;
-  /** First contents by collection template, parameters written as `{}`: `/api/v1/apps/{}/connections`. */
-  readonly seeds: Readonly<Record<string, Seed>>;
+  /** Gives what fills a collection at first, by its template with parameters written as `{}`: `/api/v1/apps/{}/connections`. */
+  readonly seedOf: (template: string) => Seed;
 }
 
 /** All objects of one sandbox org. Collections come into being when they are first asked for. */
@@ -29,7 +29,7 @@ export class Org {
   readonly clock: Clock;
   readonly reader: SchemaReader;
   readonly sizes: OrgSizes;
-  readonly #seeds: Readonly<Record<string, Seed>>;
+  readonly #seedOf: (template: string) => Seed;
   readonly #collections = new Map<string, Collection>();
 
   constructor(parts: OrgParts) {
@@ -37,18 +37,15 @@ export class Org {
     this.clock = parts.clock;
     this.reader = parts.reader;
     this.sizes = parts.sizes;
-    this.#seeds = parts.seeds;
+    this.#seedOf = parts.seedOf;
   }
 
-  /**
-   * The collection at a template whose parameters are written as `{}`, for the given values of them. `seed` makes its first content when
-   * the org has none for this template; otherwise it starts empty.
-   */
-  collection(template: string, params: readonly string[] = [], seed?: Seed): Collection {
+  /** The collection at a template whose parameters are written as `{}`, for the given values of them. */
+  collection(template: string, params: readonly string[] = []): Collection {
     const key = [template, ...params].join('\n');
     let collection = this.#collections.get(key);
     if (collection === undefined) {
-      collection = (this.#seeds[template] ?? seed ?? empty)(this, params);
+      collection = this.#seedOf(template)(this, params);
       this.#collections.set(key, collection);
     }
     return collection;
@@ -61,8 +58,4 @@ export class Org {
   }
 
   #issued = 0;
-}
-
-function empty(): Collection {
-  return collectionOf([]);
 }

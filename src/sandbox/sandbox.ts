@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { type OpenApiDocument, readDocument } from '../openapi/document.ts';
-import { behaviourOf, seeds } from './behaviours.ts';
+import { responder } from './behaviours.ts';
+import { Generic } from './generic/generic-behaviour.ts';
 import { Clock } from './clock.ts';
 import type { RequestLogEntry } from './http/request-log.ts';
+import { Router } from './http/router.ts';
 import { serve } from './http/serve.ts';
 import { Org } from './org.ts';
 import { Random } from './random.ts';
+import { rules } from './resources/rules.ts';
 import { SchemaReader } from './schema/schema-reader.ts';
 import { defaultAppCount } from './seed/applications.ts';
 
@@ -59,11 +62,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const requests: RequestLogEntry[] = [];
   const host = options.host ?? '127.0.0.1';
   let url = '';
+  const router = new Router(document);
+  const reader = new SchemaReader(document);
+  const generic = new Generic(router, reader, rules);
   const listener = serve({
-    document,
-    org: createOrg(document, options),
+    router,
+    reader,
+    org: createOrg(generic, options),
     token,
-    behaviourOf,
+    respond: responder(generic),
     origin: () => url,
     log: (entry) => {
       requests.push(entry);
@@ -78,13 +85,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return { url, token, requests, close, [Symbol.asyncDispose]: close };
 }
 
-function createOrg(document: OpenApiDocument, options: SandboxOptions): Org {
+function createOrg(generic: Generic, options: SandboxOptions): Org {
   return new Org({
     random: new Random(options.seed ?? 1),
     clock: new Clock(options.now ?? Date.now()),
-    reader: new SchemaReader(document),
+    reader: generic.context.reader,
+    seedOf: generic.seedOf,
     sizes: { users: options.users ?? 60, groups: options.groups ?? 8, apps: options.apps ?? defaultAppCount },
-    seeds,
   });
 }
 

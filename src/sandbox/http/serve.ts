@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { OpenApiDocument } from '../../openapi/document.ts';
 import type { Answer, Behaviour, Call } from '../call.ts';
 import { OktaError } from '../okta-error.ts';
 import type { Org } from '../org.ts';
-import { SchemaReader } from '../schema/schema-reader.ts';
+import type { SchemaReader } from '../schema/schema-reader.ts';
 import { readBody, readQuery } from './check-request.ts';
 import { RateLimits } from './rate-limit.ts';
 import { headersForLog, type RequestLogEntry } from './request-log.ts';
-import { type Match, Router } from './router.ts';
+import type { Match, Router } from './router.ts';
 
 const largestBody = 16 * 1024 * 1024;
 /** The operation whose body may be an empty object where the document demands more, if `activate` is sent with it. */
@@ -15,11 +14,12 @@ const lenientOperation = 'updateDefaultProvisioningConnectionForApplication';
 
 /** What a server needs to answer. */
 export interface ServeParts {
-  readonly document: OpenApiDocument;
+  readonly router: Router;
+  readonly reader: SchemaReader;
   readonly org: Org;
   readonly token: string;
-  /** Gives the behaviour of an operation. */
-  readonly behaviourOf: (match: Match) => Behaviour;
+  /** Answers calls that fit the document. */
+  readonly respond: Behaviour;
   /** Own origin, known once the server listens. */
   readonly origin: () => string;
   readonly log: (entry: RequestLogEntry) => void;
@@ -29,17 +29,13 @@ export interface ServeParts {
 
 /** Makes the listener of the HTTP server: reads a request, checks it against the document, lets the org answer, writes and logs. */
 export function serve(parts: ServeParts): (request: IncomingMessage, response: ServerResponse) => void {
-  const router = new Router(parts.document);
-  const reader = new SchemaReader(parts.document);
   const limits = new RateLimits();
   return (request, response) => {
-    void handle(request, response, { ...parts, router, reader, limits });
+    void handle(request, response, { ...parts, limits });
   };
 }
 
 interface Context extends ServeParts {
-  readonly router: Router;
-  readonly reader: SchemaReader;
   readonly limits: RateLimits;
 }
 
@@ -79,7 +75,7 @@ function answerTo(
   if (route.operation.security.length > 0) checkCredential(request, context.token);
   checkLength(request, context.bytes);
   const call = readCall(request, context, { ...route, path, query });
-  const answer = context.behaviourOf(route)(call);
+  const answer = context.respond(call);
   return { ...answer, status: answer.status ?? successStatus(route) };
 }
 

@@ -1,6 +1,7 @@
 import type { SchemaBounds, SchemaObject } from '../../openapi/schema.ts';
 import type { JsonValue } from '../../values/value.ts';
 import { isList } from '../json.ts';
+import { compilePattern } from './pattern.ts';
 
 /** Checks lengths, ranges, patterns and the formats that have a form (`date-time`, `email`, `uri` are checked loosely). */
 export function checkBounds(schema: SchemaObject, value: JsonValue): readonly string[] {
@@ -13,17 +14,8 @@ function textFaults(bounds: SchemaBounds, value: string): readonly string[] {
   const faults: string[] = [];
   if (bounds.minLength !== undefined && value.length < bounds.minLength) faults.push(`must have at least ${bounds.minLength} characters`);
   if (bounds.maxLength !== undefined && value.length > bounds.maxLength) faults.push(`must have at most ${bounds.maxLength} characters`);
-  if (bounds.pattern !== undefined && compile(bounds.pattern)?.test(value) === false) faults.push(`must match ${bounds.pattern}`);
+  if (bounds.pattern !== undefined && compilePattern(bounds.pattern)?.test(value) === false) faults.push(`must match ${bounds.pattern}`);
   return faults;
-}
-
-/** Patterns of other regular-expression dialects than ours limit nothing. */
-function compile(pattern: string): RegExp | undefined {
-  try {
-    return new RegExp(pattern, 'u');
-  } catch {
-    return undefined;
-  }
 }
 
 function formatFaults(format: string | undefined, value: string): readonly string[] {
