@@ -1,8 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+const shared = { testTimeout: 20_000 };
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'grammar-tests/**/*.test.ts', 'openapi/**/*.test.ts'],
-    testTimeout: 20_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'source',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'grammar-tests/**/*.test.ts', 'openapi/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['test/built/**'],
+        },
+      },
+      // What runs the package as it was built, because a test runner hides mistakes that Node alone would meet.
+      { test: { ...shared, name: 'built', include: ['test/built/**/*.test.ts'], globalSetup: ['test/built/build-once.ts'] } },
+    ],
   },
 });

@@ -82,7 +82,7 @@ async function writeModules(path: string, modules: readonly BuiltModule[]): Prom
 
 function render(modules: readonly BuiltModule[]): string {
   const entries = modules.map(
-    ({ identifier, code }) => `${JSON.stringify(`./${identifier}`)}:function(module,exports,require,__moduleUrl){"use strict";${code}\n}`,
+    ({ identifier, code }) => `${JSON.stringify(`./${identifier}`)}:function(module,require,__moduleUrl){"use strict";${code}\n}`,
   );
   return `({${entries.join(',\n')}})\n`;
 }

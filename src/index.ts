@@ -1,3 +1,4 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- the declarations name AsyncDisposable
 /// <reference lib="esnext.disposable" preserve="true" />
 
 export { createEngine } from './engine/create-engine.ts';

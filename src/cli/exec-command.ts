@@ -27,6 +27,7 @@ export async function execCommand(given: Arguments, context: CommandContext): Pr
     for await (const result of session.run(script, { ...connection.runOptions, signal: context.signal })) {
       complete = (await printer.print(result)) && complete;
     }
+    await destination.write('');
     return complete ? 0 : exitIncomplete;
   } finally {
     restore();
@@ -52,9 +53,8 @@ async function readScript(given: Arguments, { input }: CommandContext): Promise<
 
 async function readInput(input: CommandContext['input']): Promise<string> {
   if (input.isTTY === true) throw usageError('there is no SQL to run', 'Give it as an argument, with -i FILE, or on standard input.');
-  const chunks: Buffer[] = [];
-  for await (const chunk of input) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  const { text } = await import('node:stream/consumers');
+  return await text(input);
 }
 
 async function readScriptFile(path: string): Promise<string> {

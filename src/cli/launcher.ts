@@ -8,7 +8,7 @@ declare const START_FILE: string;
 
 /** What the main module exports. */
 interface MainModule {
-  main(): Promise<number>;
+  readonly main: () => Promise<number>;
 }
 
 async function launch(): Promise<void> {

@@ -11,8 +11,8 @@ interface ModuleObject {
 
 type Load = (specifier: string) => unknown;
 
-/** A module as the build writes it: a function over what CommonJS gives a module, and its own URL. */
-type ModuleFactory = (module: ModuleObject, exports: unknown, require: Load, url: string) => void;
+/** A module as the build writes it: a function over what it needs of CommonJS, and its own URL. */
+type ModuleFactory = (module: ModuleObject, require: Load, url: string) => void;
 
 /** Identifier → modules of the file, as every script of the build evaluates to. */
 type ModuleFile = Readonly<Record<string, ModuleFactory>>;
@@ -44,7 +44,7 @@ export function loadModules({ folder, startFile }: BuiltModules, cache: CompileC
     if (!factories.has(specifier)) read(specifier.slice(2));
     const module: ModuleObject = { exports: {} };
     modules.set(specifier, module);
-    factories.get(specifier)?.(module, module.exports, load, url);
+    factories.get(specifier)?.(module, load, url);
     return module.exports;
   }
   read(startFile);

@@ -146,6 +146,15 @@ describe('exec', () => {
     expect(await readFile(outfile, 'utf8')).toBe('id\na\n');
   });
 
+  it('replaces what a file held by no rows, and keeps it when the statement fails', async () => {
+    const outfile = join(folder, 'kept.jsonl');
+    await writeFile(outfile, 'earlier');
+    await run(['exec', 'S', '-f', outfile, '-o', 'jsonl'], { answers: [{ fails: new QueryError('remote_error', 'it broke') }] });
+    expect(await readFile(outfile, 'utf8')).toBe('earlier');
+    await run(['exec', 'S', '-f', outfile, '-o', 'jsonl'], { answers: [{ pages: [] }] });
+    expect(await readFile(outfile, 'utf8')).toBe('');
+  });
+
   it('hands options on', async () => {
     const words = [
       'exec',
