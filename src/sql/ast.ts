@@ -56,6 +56,8 @@ export interface BinaryExpression extends Node<'binary'> {
   readonly operator: string;
   readonly left: Expression;
   readonly right: Expression;
+  /** What stands behind ESCAPE of a LIKE or SIMILAR TO. */
+  readonly escape?: Expression;
 }
 
 /** `a IN (1, 2)`. */
@@ -102,6 +104,8 @@ export interface Window {
   readonly name: string | null;
   readonly partitionBy: readonly Expression[];
   readonly orderBy: readonly SortItem[];
+  /** Frame in lower case, such as `rows between 1 preceding and current row`; absent when the text has none. */
+  readonly frame?: string;
 }
 
 /** `CAST(a AS type)` and `a::type`; `type` is the text as written. */

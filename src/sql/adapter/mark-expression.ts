@@ -1,0 +1,127 @@
+import type { TokenRange } from '../token-range.ts';
+import { readTypeName } from '../type-name.ts';
+import { markIn, markOperand } from './mark-operand.ts';
+import type { MarkedText } from './marked-text.ts';
+
+/** Most operators in one expression outside brackets: trees are walked by recursion. */
+const mostOperators = 2000;
+
+/**
+ * Marks one expression from the range's position up to the first token that cannot continue it.
+ * Throws QueryError `syntax_error` where an operand is missing.
+ */
+export function markExpression(range: TokenRange, out: MarkedText): void {
+  let openBetweens = 0;
+  for (let count = 0; count <= mostOperators; count++) {
+    count += markPrefixes(range, out);
+    markOperand(range, out);
+    markPostfixes(range, out);
+    while (markIn(range, out)) markPostfixes(range, out);
+    const operator = infixAt(range, openBetweens > 0);
+    if (operator === null) return;
+    if (operator.operator === 'between' || operator.operator === 'not between') openBetweens += 1;
+    if (operator.operator === 'and-between') openBetweens -= 1;
+    const first = range.position;
+    range.position += operator.tokens;
+    out.infixes.set(first, { operator: operator.operator, first, last: range.position - 1 });
+    out.add(operatorClass(operator.operator), first);
+  }
+  throw range.error('unsupported', `an expression can have ${mostOperators} operators`, {
+    span: range.peek().span,
+    hint: 'Use IN (…) instead of many comparisons.',
+  });
+}
+
+function markPrefixes(range: TokenRange, out: MarkedText): number {
+  let count = 0;
+  while (range.sees('NOT') || range.sees('-') || range.sees('+')) {
+    const operator = range.peek().keyword.toLowerCase();
+    const index = range.next();
+    out.prefixes.set(index, { operator, first: index, last: index });
+    out.add(operator, index);
+    count += 1;
+    if (count > mostPrefixes) throw range.error('unsupported', 'too many operators in a row', { span: range.peek().span });
+  }
+  return count;
+}
+
+const mostPrefixes = 100;
+
+function markPostfixes(range: TokenRange, out: MarkedText): void {
+  for (;;) {
+    const first = range.position;
+    if (range.accept('::')) {
+      const type = readTypeName(range);
+      out.postfixes.set(first, { kind: 'cast', type, first, last: range.position - 1 });
+      continue;
+    }
+    const test = isTestAt(range);
+    if (test === null) return;
+    range.position += test.tokens;
+    out.postfixes.set(first, { kind: 'is', negated: test.negated, test: test.test, first, last: range.position - 1 });
+  }
+}
+
+function isTestAt(
+  range: TokenRange,
+): { readonly tokens: number; readonly negated: boolean; readonly test: 'null' | 'true' | 'false' } | null {
+  if (range.sees('ISNULL')) return { tokens: 1, negated: false, test: 'null' };
+  if (range.sees('NOTNULL')) return { tokens: 1, negated: true, test: 'null' };
+  if (range.sees('NOT', 'NULL')) return { tokens: 2, negated: true, test: 'null' };
+  if (!range.sees('IS')) return null;
+  const negated = range.peek(1).keyword === 'NOT';
+  const word = range.peek(negated ? 2 : 1);
+  if (word.keyword === 'DISTINCT') return null;
+  for (const test of ['null', 'true', 'false'] as const) {
+    if (word.kind === 'word' && word.keyword === test.toUpperCase()) return { tokens: negated ? 3 : 2, negated, test };
+  }
+  range.position += negated ? 2 : 1;
+  throw range.unexpected('NULL, TRUE, FALSE or DISTINCT FROM');
+}
+
+/** Operators of several words, longest first, by how the tree names them. */
+const wordOperators: readonly (readonly [readonly string[], string])[] = [
+  [['IS', 'NOT', 'DISTINCT', 'FROM'], 'is not distinct from'],
+  [['IS', 'DISTINCT', 'FROM'], 'is distinct from'],
+  [['NOT', 'SIMILAR', 'TO'], 'not similar to'],
+  [['SIMILAR', 'TO'], 'similar to'],
+  [['NOT', 'BETWEEN'], 'not between'],
+  [['BETWEEN'], 'between'],
+  [['NOT', 'LIKE'], 'not like'],
+  [['LIKE'], 'like'],
+  [['NOT', 'ILIKE'], 'not ilike'],
+  [['ILIKE'], 'ilike'],
+  [['GLOB'], 'glob'],
+  [['ESCAPE'], 'escape'],
+  [['AT', 'TIME', 'ZONE'], 'at time zone'],
+  [['OR'], 'or'],
+];
+
+function infixAt(range: TokenRange, insideBetween: boolean): { readonly operator: string; readonly tokens: number } | null {
+  const token = range.peek();
+  if (token.kind === 'operator') return symbolOperator(range);
+  if (token.kind !== 'word') return null;
+  if (token.keyword === 'AND') return { operator: insideBetween ? 'and-between' : 'and', tokens: 1 };
+  for (const [words, operator] of wordOperators) {
+    if (range.sees(...words)) return { operator, tokens: words.length };
+  }
+  return null;
+}
+
+const unsupportedSymbols = new Set([':=', '=>', ':', '@', '#', '|', '&', '!', '<=>']);
+
+function symbolOperator(range: TokenRange): { readonly operator: string; readonly tokens: number } {
+  const token = range.peek();
+  if (unsupportedSymbols.has(token.text)) {
+    throw range.error('unsupported', `the operator ${token.text} is not supported`, { span: token.span });
+  }
+  const spellings: Readonly<Record<string, string>> = { '!=': '<>', '==': '=' };
+  return { operator: spellings[token.text] ?? token.text, tokens: 1 };
+}
+
+const comparisons = new Set(['=', '<>', '<', '<=', '>', '>=']);
+
+function operatorClass(operator: string): string {
+  if (operator === 'and' || operator === 'or' || comparisons.has(operator)) return operator;
+  return '||';
+}

@@ -1,0 +1,92 @@
+import type { Expression, FromItem, Query, SelectItem } from '../ast.ts';
+import type { TokenRange } from '../token-range.ts';
+import { queryAdapter } from './adapt-query.ts';
+import type { TokenExtent } from './construct.ts';
+import { ForeignTree } from './foreign.ts';
+import { parseMarked } from './grammar-library.ts';
+import { markExpression } from './mark-expression.ts';
+import { markFrom } from './mark-from.ts';
+import { readValue } from './mark-operand.ts';
+import { markQuery, markSelectItems } from './mark-query.ts';
+import { MarkedText } from './marked-text.ts';
+import type { MarkGrammar } from './marked-text.ts';
+
+const grammar: MarkGrammar = { expression: markExpression, query: markQuery };
+
+/** Reads a whole range as one query. Throws QueryError `syntax_error` or `unsupported`. */
+export async function readQuery(range: TokenRange): Promise<Query> {
+  const marks = new MarkedText(range, grammar);
+  markQuery(range, marks);
+  range.expectEnd('the end of the query');
+  const tree = new ForeignTree(marks);
+  const query = queryAdapter(tree).query(await parseMarked(marks));
+  tree.expectAllUsed();
+  return query;
+}
+
+/** Reads each range as one expression; a lone constant is read without the grammar library. */
+export async function readExpressions(ranges: readonly TokenRange[]): Promise<readonly Expression[]> {
+  const simple = ranges.map(readConstant);
+  if (simple.every((value) => value !== null)) return simple;
+  const parts = await readParts(ranges, { mark: markExpression });
+  return parts.items.map((item) => item.expression);
+}
+
+/** {@link readExpressions} for one range. */
+export async function readExpression(range: TokenRange): Promise<Expression> {
+  const [expression] = await readExpressions([range]);
+  if (expression === undefined) throw range.unexpected('an expression');
+  return expression;
+}
+
+/** Reads a range as `a, b AS c, *`. */
+export async function readItems(range: TokenRange): Promise<readonly SelectItem[]> {
+  const parts = await readParts([range], { mark: markSelectItems });
+  return parts.items;
+}
+
+/** Reads a range as what may stand behind FROM. */
+export async function readFrom(range: TokenRange): Promise<FromItem> {
+  const parts = await readParts([range], { mark: markFrom, from: true });
+  if (parts.from === null) throw range.unexpected('a relation');
+  return parts.from;
+}
+
+interface Parts {
+  readonly items: readonly SelectItem[];
+  readonly from: FromItem | null;
+}
+
+/** Reads parts of a statement as the columns, or as the FROM, of a SELECT of their own. */
+async function readParts(
+  ranges: readonly TokenRange[],
+  how: { readonly mark: (range: TokenRange, out: MarkedText) => unknown; readonly from?: true },
+): Promise<Parts> {
+  const [first] = ranges;
+  if (first === undefined) return { items: [], from: null };
+  const marks = new MarkedText(first.slice(first.position, first.end), grammar);
+  marks.add(how.from === true ? 'select 1 from' : 'select', first.position);
+  const extents: TokenExtent[] = [];
+  for (const range of ranges) {
+    if (extents.length > 0) marks.add(',', range.position);
+    const start = range.position;
+    const marked = how.mark(range, marks);
+    range.expectEnd('the end of the expression');
+    if (Array.isArray(marked)) extents.push(...marked);
+    else extents.push({ first: start, last: range.position - 1 });
+  }
+  const tree = new ForeignTree(marks);
+  const adapter = queryAdapter(tree);
+  const node = tree.node(await parseMarked(marks));
+  const items = how.from === true ? [] : adapter.items(tree.list(node.columns), extents);
+  const from = how.from === true ? adapter.from(node.from) : null;
+  tree.expectAllUsed();
+  return { items, from };
+}
+
+/** The constant that a range is, signs excluded; null if it is anything else. */
+function readConstant(range: TokenRange): Expression | null {
+  const probe = range.slice(range.position, range.end);
+  const value = readValue(probe);
+  return probe.atEnd ? value : null;
+}

@@ -1,0 +1,89 @@
+import type { ExplainStatement, Statement } from './ast.ts';
+import { readQuery } from './adapter/read.ts';
+import { lex } from './lexer.ts';
+import type { ParsedStatement } from './parsed-statement.ts';
+import type { QueryReader } from './query-reader.ts';
+import { readDescribe, readSet, readShow } from './read-catalog-statement.ts';
+import { readExec } from './read-exec.ts';
+import { readDelete, readInsert, readUpdate } from './read-mutation.ts';
+import { splitScript } from './script.ts';
+import { splicesOf } from './splices.ts';
+import { templateResolver } from './template.ts';
+import type { TemplateValue } from './template.ts';
+import type { TokenRange } from './token-range.ts';
+
+export { isComplete } from './script.ts';
+
+/** What parsing needs besides the text. */
+export interface ParseOptions {
+  /** Values for `{{ templates }}`. */
+  readonly variables?: Readonly<Record<string, TemplateValue>>;
+  /** Reads queries that the built-in grammar does not. */
+  readonly reader?: QueryReader;
+}
+
+/**
+ * Parses a script into its statements; an empty one gives none. Nothing is guessed: what cannot be read exactly is refused.
+ * Throws QueryError (`syntax_error`, `unsupported`, `undefined_template`, `duplicate_parameter`, `unknown_parameter`) with span and source.
+ */
+export async function parseScript(text: string, options: ParseOptions = {}): Promise<readonly ParsedStatement[]> {
+  const { tokens } = lex(text, templateResolver(options.variables ?? {}, text));
+  const statements: ParsedStatement[] = [];
+  for (const range of splitScript(text, tokens)) statements.push(await parseStatement(range));
+  return statements;
+}
+
+async function parseStatement(range: TokenRange): Promise<ParsedStatement> {
+  const { source, position, end } = range;
+  const statement = await readStatement(range);
+  return { statement, source, span: range.spanOf(position, end - 1), ...splicesOf(range.slice(position, end)) };
+}
+
+const readers: Readonly<Record<string, (range: TokenRange) => Promise<Statement> | Statement>> = {
+  SELECT: readSelect,
+  WITH: readSelect,
+  VALUES: readSelect,
+  '(': readSelect,
+  INSERT: readInsert,
+  UPDATE: readUpdate,
+  REPLACE: (range) => (range.peek(1).keyword === 'INTO' ? readInsert(range) : readUpdate(range)),
+  DELETE: readDelete,
+  EXEC: readExec,
+  EXECUTE: readExec,
+  SHOW: readShow,
+  DESCRIBE: readDescribe,
+  DESC: readDescribe,
+  EXPLAIN: readExplain,
+  SET: readSet,
+};
+
+/** Statements of other SQL engines, which deserve a better answer than a syntax error. */
+const foreignStatements = new Set(
+  'ALTER ANALYZE ATTACH BEGIN CALL COMMIT COPY CREATE DETACH DROP EXPORT FROM GRANT IMPORT INSTALL LOAD MERGE PIVOT PRAGMA PURGE REGISTRY REVOKE ROLLBACK SUMMARIZE TRUNCATE UNPIVOT USE VACUUM'.split(
+    ' ',
+  ),
+);
+
+async function readStatement(range: TokenRange): Promise<Statement> {
+  const token = range.peek();
+  const read = token.kind === 'word' || token.text === '(' ? readers[token.keyword] : undefined;
+  if (read !== undefined) return read(range);
+  if (token.kind === 'word' && foreignStatements.has(token.keyword)) {
+    throw range.error('unsupported', `${token.keyword} is not supported`, { span: token.span });
+  }
+  throw range.unexpected('a statement (SELECT, INSERT, UPDATE, REPLACE, DELETE, EXEC, SHOW, DESCRIBE, EXPLAIN, SET)');
+}
+
+async function readSelect(range: TokenRange): Promise<Statement> {
+  const query = await readQuery(range);
+  return { kind: 'select-statement', query, span: query.span };
+}
+
+async function readExplain(range: TokenRange): Promise<ExplainStatement> {
+  const first = range.next();
+  const analyze = range.accept('ANALYZE');
+  if (range.sees('EXPLAIN')) throw range.unexpected('a statement to explain');
+  const statement = await readStatement(range);
+  if (statement.kind === 'explain') throw range.unexpected('a statement to explain');
+  return { kind: 'explain', analyze, statement, span: range.spanOf(first, range.end - 1) };
+}

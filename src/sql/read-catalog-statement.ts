@@ -1,0 +1,65 @@
+import { showSubjects } from './ast.ts';
+import type { DescribeStatement, Literal, QualifiedName, SetStatement, ShowStatement } from './ast.ts';
+import { readExpression } from './adapter/read.ts';
+import type { TokenRange } from './token-range.ts';
+
+/** Reads `SHOW [EXTENDED] PROVIDERS | SERVICES | RESOURCES | METHODS [IN name] [LIKE '…'] [WHERE …]` and `SHOW INSERT INTO name`. */
+export async function readShow(range: TokenRange): Promise<ShowStatement> {
+  const first = range.next();
+  let extended = range.accept('EXTENDED');
+  const subject = readSubject(range);
+  extended = range.accept('EXTENDED') || extended;
+  const name = readShowName(range, subject);
+  const like = range.accept('LIKE') ? readPattern(range) : null;
+  const where = range.accept('WHERE') ? await readExpression(range.slice(range.position, range.end)) : null;
+  if (where !== null) range.position = range.end;
+  range.expectEnd(like === null ? 'IN, LIKE, WHERE or the end of the statement' : 'WHERE or the end of the statement');
+  return { kind: 'show', subject, extended, name, like, where, span: range.spanOf(first, range.position - 1) };
+}
+
+function readSubject(range: TokenRange): ShowStatement['subject'] {
+  for (const subject of showSubjects) if (range.accept(subject.toUpperCase())) return subject;
+  throw range.unexpected('PROVIDERS, SERVICES, RESOURCES, METHODS or INSERT INTO');
+}
+
+function readShowName(range: TokenRange, subject: ShowStatement['subject']): QualifiedName {
+  if (subject === 'insert') {
+    range.expect('INTO');
+    return range.qualifiedName('a resource');
+  }
+  if (subject === 'providers' || (!range.accept('IN') && !range.accept('FROM'))) return [];
+  return range.qualifiedName(subject === 'services' ? 'a provider' : subject === 'resources' ? 'a service' : 'a resource');
+}
+
+function readPattern(range: TokenRange): Literal {
+  const token = range.peek();
+  if (token.kind !== 'string') throw range.unexpected("a pattern such as '%app%'");
+  range.next();
+  return { kind: 'literal', value: token.value, span: token.span };
+}
+
+/** Reads `DESCRIBE [EXTENDED] name` and `DESCRIBE [EXTENDED] METHOD name`; DESC is the same. */
+export function readDescribe(range: TokenRange): DescribeStatement {
+  const first = range.next();
+  const extended = acceptBeforeName(range, 'EXTENDED');
+  const subject = acceptBeforeName(range, 'METHOD') ? 'method' : 'resource';
+  const name = range.qualifiedName(subject === 'method' ? 'a method' : 'a resource');
+  range.expectEnd('the end of the statement');
+  return { kind: 'describe', subject, extended, name, span: range.spanOf(first, range.position - 1) };
+}
+
+/** A word is no keyword when it is itself the name: `DESCRIBE method`. */
+function acceptBeforeName(range: TokenRange, keyword: string): boolean {
+  const { kind } = range.peek(1);
+  return (kind === 'word' || kind === 'name') && range.accept(keyword);
+}
+
+/** Reads `SET name = value` or `SET name TO value`. */
+export async function readSet(range: TokenRange): Promise<SetStatement> {
+  const first = range.next();
+  const name = range.qualifiedName('a setting');
+  if (!range.accept('TO')) range.expect('=');
+  if (range.atEnd) throw range.unexpected('a value');
+  const value = await readExpression(range.slice(range.position, range.end));
+  return { kind: 'set', name, value, span: range.spanOf(first, range.end - 1) };
+}

@@ -1,0 +1,43 @@
+import type { Literal } from './ast.ts';
+import type { ParsedStatement, Splice } from './parsed-statement.ts';
+import type { TokenRange } from './token-range.ts';
+import type { Token } from './token.ts';
+
+/** What has to be replaced in a statement's text before another SQL engine reads it, and the keys of its binds in order of first use. */
+export function splicesOf(range: TokenRange): Pick<ParsedStatement, 'splices' | 'binds'> {
+  const splices: Splice[] = [];
+  const binds: string[] = [];
+  for (; !range.atEnd; range.next()) {
+    const token = range.peek();
+    const text = token.kind === 'bind' ? bindText(token, binds) : replacement(token);
+    if (text !== null && text !== token.text) splices.push({ span: token.span, text });
+  }
+  return { splices, binds };
+}
+
+function bindText(token: Token, binds: string[]): string {
+  const key = String(token.value);
+  const known = binds.indexOf(key);
+  if (known !== -1) return `$${known + 1}`;
+  return `$${binds.push(key)}`;
+}
+
+function replacement(token: Token): string | null {
+  if (token.kind === 'separator-comment') return token.text;
+  if (token.kind === 'template') return literalText(token.value);
+  if (token.kind === 'name') return token.templated || token.text.startsWith('`') ? quotedName(String(token.value)) : null;
+  return token.kind === 'string' && token.templated ? literalText(token.value) : null;
+}
+
+/** A constant as SQL text. */
+export function literalText(value: Literal['value']): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`;
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
+  return String(value);
+}
+
+/** A name in double quotes. */
+export function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
