@@ -1,3 +1,4 @@
+/// <reference path="./undici-deep.d.ts" />
 import request from 'undici/lib/api/api-request.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { HttpHeader, HttpRequest, HttpResponse, Transport } from '../request/http-message.ts';

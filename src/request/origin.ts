@@ -18,10 +18,10 @@ const quoteLimit = 60;
 export function resolveOrigin(server: ServerDescriptor, value: string): Origin {
   for (const correction of server.corrections) refuseSlip(server, correction, value);
   const problem = hostProblem(value);
-  if (problem !== null) throw invalidHost(server, value, problem);
+  if (problem !== null) throw refused(server, value, problem);
   const host = value.toLowerCase();
   if (host.includes('.')) return checkedOrigin(server, value, host);
-  if (server.labelHost === null) throw invalidHost(server, value, { message: 'is not a whole host name' });
+  if (server.labelHost === null) throw refused(server, value, { message: 'is not a whole host name' });
   return checkedOrigin(server, value, server.labelHost.replace('{value}', host));
 }
 
@@ -60,18 +60,23 @@ function refuseSlip(server: ServerDescriptor, correction: HostCorrection, value:
   const match = new RegExp(`^(?:${correction.pattern})$`, 'is').exec(value);
   if (match === null) return;
   const replacement = correction.replacement?.replaceAll(/\$(\d)/g, (_all, group: string) => match[Number(group)] ?? '');
-  throw invalidHost(server, value, { message: correction.message, ...(replacement === undefined ? {} : { replacement }) });
+  throw invalidHost(server, `${nameOf(server, value)}: ${correction.message}`, replacement);
 }
 
-function invalidHost(server: ServerDescriptor, value: string, problem: HostProblem): QueryError {
-  const example =
-    server.labelHost === null
-      ? 'a whole host name'
-      : `a name such as my-org (for ${server.labelHost.replace('{value}', 'my-org')}) or a whole host name`;
-  const usable = problem.replacement !== undefined && hostProblem(problem.replacement) === null;
-  return new QueryError('invalid_host', `${server.variable} ${quoteValue(value)} ${problem.message}`, {
-    hint: usable ? `Use '${problem.replacement}'.` : `Give ${example}, without scheme, port and path.`,
-  });
+function nameOf(server: ServerDescriptor, value: string): string {
+  return `${server.variable} ${quoteValue(value)}`;
+}
+
+function refused(server: ServerDescriptor, value: string, problem: HostProblem): QueryError {
+  return invalidHost(server, `${nameOf(server, value)} ${problem.message}`, problem.replacement);
+}
+
+function invalidHost(server: ServerDescriptor, message: string, replacement: string | undefined): QueryError {
+  if (replacement !== undefined && hostProblem(replacement) === null) {
+    return new QueryError('invalid_host', message, { hint: `Use '${replacement}'.` });
+  }
+  const label = server.labelHost === null ? '' : `a name such as my-org (for ${server.labelHost.replace('{value}', 'my-org')}) or `;
+  return new QueryError('invalid_host', message, { hint: `Give ${label}a whole host name, without scheme, port and path.` });
 }
 
 function hostProblem(value: string): HostProblem | null {
@@ -106,5 +111,5 @@ function labelProblem(host: string): HostProblem | null {
 function checkedOrigin(server: ServerDescriptor, value: string, host: string): Origin {
   const origin = `https://${host}`;
   if (host.length <= longestHost && URL.canParse(origin) && new URL(origin).origin === origin) return origin;
-  throw invalidHost(server, value, { message: 'is not a host name' });
+  throw refused(server, value, { message: 'is not a host name' });
 }
