@@ -1,8 +1,71 @@
-import type { Arguments } from './arguments.ts';
-import { usageError } from './arguments.ts';
+import { join } from 'node:path';
+import { buildProvider, checkProvider, type ProviderBuild } from '../compiler/provider-folder.ts';
+import type { CompileReport } from '../compiler/report.ts';
+import { QueryError } from '../errors/query-error.ts';
+import { printable } from '../output/printable.ts';
+import { type Arguments, usageError } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
+import { packageRoot } from './package-root.ts';
+import { listOption, textOption } from './typed-arguments.ts';
 
-/** Makes or checks descriptors with the compiler. Resolves to the exit code. */
-export async function providerCommand(_given: Arguments, _context: CommandContext): Promise<number> {
-  throw usageError('not there yet');
+const exitStale = 1;
+
+/**
+ * `provider build` makes descriptors from an OpenAPI document, `provider check` compares those that are there. What the compiler could not
+ * map goes to standard error, one line of counts to standard output. Resolves to 0, or to 1 when a check finds something.
+ */
+export async function providerCommand(given: Arguments, context: CommandContext): Promise<number> {
+  return given.command === 'provider build' ? await build(given, context) : await check(given, context);
+}
+
+async function build(given: Arguments, context: CommandContext): Promise<number> {
+  const openapiFile = textOption(given, 'openapi');
+  const outDir = textOption(given, 'out');
+  if (openapiFile === undefined || outDir === undefined) throw usageError('`provider build` needs --openapi FILE and --out DIR');
+  const report = readingFiles(() => buildProvider({ openapiFile, outDir, overlayFiles: listOption(given, 'overlay') }));
+  await tell(report, context);
+  return 0;
+}
+
+async function check(given: Arguments, context: CommandContext): Promise<number> {
+  const { stale, report } = readingFiles(() => checkProvider(checked(given)));
+  await context.messages(stale.map((file) => `stale: ${printable(file)}\n`).join(''));
+  await tell(report, context);
+  return stale.length + report.problems.length === 0 ? 0 : exitStale;
+}
+
+/** What the options name, else the provider of the source tree. */
+function checked(given: Arguments): ProviderBuild {
+  const root = packageRoot();
+  const overlays = listOption(given, 'overlay');
+  const openapiFile = textOption(given, 'openapi');
+  return {
+    openapiFile: openapiFile ?? join(root, 'openapi', 'okta.json'),
+    overlayFiles: overlays.length > 0 || openapiFile !== undefined ? overlays : [join(root, 'provider', 'okta', 'overlay')],
+    outDir: textOption(given, 'out') ?? join(root, 'provider', 'okta'),
+  };
+}
+
+/** The compiler's file errors and errors of foreign documents are the caller's to mend; the compiler's own failures are not. */
+function readingFiles<Result>(action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    if (QueryError.is(error) || !(error instanceof Error) || !isAboutInput(error)) throw error;
+    throw usageError(error.message);
+  }
+}
+
+function isAboutInput(error: Error): boolean {
+  return 'syscall' in error || error.name === 'OpenApiError' || error.name === 'YAMLException';
+}
+
+async function tell(report: CompileReport, { data, messages }: CommandContext): Promise<void> {
+  const lines = [
+    ...report.unmapped.map(({ operation, reason }) => `not mapped: ${operation}: ${reason}`),
+    ...report.problems.map(({ kind, subject, message }) => `${kind}: ${subject}: ${message}`),
+  ];
+  await messages(lines.map((line) => `${printable(line)}\n`).join(''));
+  const { operations, methods, unmapped } = report;
+  await data.write(`${JSON.stringify({ operations, methods, unmapped: unmapped.length })}\n`);
 }

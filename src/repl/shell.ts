@@ -34,31 +34,29 @@ const greeting = 'Type SQL and end it with a semicolon; \\? for help, \\q to lea
  * person typed, else to the exit code of the first statement that failed.
  */
 export async function runShell(options: ShellOptions): Promise<number> {
-  const shell = new Shell(options, await openInterface(options));
-  return await shell.run();
+  const remembered = options.prompts === null || options.historyFile === null ? [] : await loadHistory(options.historyFile);
+  return await new Shell(options, remembered).run();
 }
 
-async function openInterface(options: ShellOptions): Promise<Interface> {
-  const history = options.prompts === null || options.historyFile === null ? [] : await loadHistory(options.historyFile);
-  return createInterface({
-    input: options.input,
-    ...(options.prompts === null
-      ? { terminal: false }
-      : { output: options.prompts, terminal: true, history, removeHistoryDuplicates: true }),
-  });
+function openInterface({ input, prompts: screen }: ShellOptions, history: string[]): Interface {
+  if (screen === null) return createInterface({ input, terminal: false });
+  return createInterface({ input, output: screen, terminal: true, history, removeHistoryDuplicates: true });
 }
 
 class Shell {
   readonly #options: ShellOptions;
-  readonly #lines: Interface;
+  readonly #editor: Interface;
+  readonly #lines: AsyncIterableIterator<string>;
   #format: OutputFormat;
   #typed = '';
   #running: AbortController | null = null;
   #exitCode = 0;
 
-  constructor(options: ShellOptions, lines: Interface) {
+  constructor(options: ShellOptions, history: string[]) {
     this.#options = options;
-    this.#lines = lines;
+    this.#editor = openInterface(options, history);
+    // Asked for at once: lines that come before somebody iterates are lost.
+    this.#lines = this.#editor[Symbol.asyncIterator]();
     this.#format = options.format;
   }
 
@@ -66,8 +64,8 @@ class Shell {
     const { prompts: screen, signal, messages } = this.#options;
     const stop = (): void => this.#stop();
     signal.addEventListener('abort', stop, { once: true });
-    this.#lines.on('SIGINT', () => this.#interrupt());
-    this.#lines.on('history', (history: string[]) => {
+    this.#editor.on('SIGINT', () => this.#interrupt());
+    this.#editor.on('history', (history: string[]) => {
       if (!isRemembered(history[0] ?? '')) history.shift();
     });
     try {
@@ -81,14 +79,14 @@ class Shell {
       return screen === null ? this.#exitCode : 0;
     } finally {
       signal.removeEventListener('abort', stop);
-      this.#lines.close();
+      this.#editor.close();
     }
   }
 
   #prompt(): void {
     if (this.#options.prompts === null) return;
-    this.#lines.setPrompt(this.#typed === '' ? prompts.first : prompts.next);
-    this.#lines.prompt();
+    this.#editor.setPrompt(this.#typed === '' ? prompts.first : prompts.next);
+    this.#editor.prompt();
   }
 
   /** Takes one line; tells whether the shell goes on. */
@@ -131,13 +129,13 @@ class Shell {
     }
     this.#typed = '';
     this.#options.prompts?.write('\n');
-    this.#lines.write(null, { ctrl: true, name: 'e' });
-    this.#lines.write(null, { ctrl: true, name: 'u' });
+    this.#editor.write(null, { ctrl: true, name: 'e' });
+    this.#editor.write(null, { ctrl: true, name: 'u' });
     this.#prompt();
   }
 
   #stop(): void {
     this.#running?.abort();
-    this.#lines.close();
+    this.#editor.close();
   }
 }
