@@ -1,14 +1,14 @@
 import type { BodyDescriptor, BodyField, SchemaNode } from '../catalog/descriptor.ts';
 import type { RequestBody } from '../openapi/operation.ts';
 import type { SchemaObject } from '../openapi/schema.ts';
-import { type ColumnMarks, topProperties } from './columns.ts';
+import { type FieldMarks, holdsSecret, topProperties } from './columns.ts';
 import type { FlatSchema, SchemaFlattener } from './flat-schema.ts';
 import { humanise } from './naming.ts';
 import type { DiscriminatorMark } from './overlay.ts';
 import type { SchemaWriter } from './schema-node.ts';
 
 /** What is known of a body besides the document. */
-export interface BodyMarks extends ColumnMarks {
+export interface BodyMarks extends FieldMarks {
   readonly discriminator: DiscriminatorMark | undefined;
 }
 
@@ -47,6 +47,6 @@ function bodyFields(flattener: SchemaFlattener, flat: FlatSchema, marks: BodyMar
       title: property.flat.title ?? humanise(property.name),
       required: property.required,
       ...(property.enum === null ? {} : { enum: property.enum }),
-      ...(marks.isSensitive(property.name) || property.flat.format === 'password' ? { sensitive: true } : {}),
+      ...(holdsSecret(property, marks, true) ? { sensitive: true } : {}),
     }));
 }

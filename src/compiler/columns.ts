@@ -3,6 +3,7 @@ import type { SchemaObject } from '../openapi/schema.ts';
 import type { ColumnType } from '../values/value.ts';
 import type { FlatSchema, SchemaFlattener } from './flat-schema.ts';
 import { humanise } from './naming.ts';
+import type { Secrets } from './secrets.ts';
 
 /** Type of a value in SQL, and in the API's words. */
 export interface ValueType {
@@ -47,27 +48,37 @@ export interface TopProperty {
   readonly enum: readonly string[] | null;
   /** Required by the object itself or by each of its variants. */
   readonly required: boolean;
+  /** The object and those of its variants that have the property. */
+  readonly owners: readonly FlatSchema[];
 }
 
 /** Properties of an object schema and of all its variants, each once, in document order. Variants of variants included. */
 export function topProperties(flattener: SchemaFlattener, flat: FlatSchema): readonly TopProperty[] {
-  const found = new Map<string, FlatSchema[]>();
+  const found = new Map<string, { readonly owner: FlatSchema; readonly flat: FlatSchema }[]>();
   const seen = new Set<FlatSchema>();
   const visit = (part: FlatSchema): void => {
     if (seen.has(part)) return;
     seen.add(part);
     for (const [name, schema] of part.properties) {
+      const version = { owner: part, flat: flattener.flatten(schema) };
       const versions = found.get(name);
-      if (versions === undefined) found.set(name, [flattener.flatten(schema)]);
-      else versions.push(flattener.flatten(schema));
+      if (versions === undefined) found.set(name, [version]);
+      else versions.push(version);
     }
     for (const variant of part.variants) visit(flattener.flatten(variant));
   };
   visit(flat);
-  return [...found].map(([name, versions]) => topProperty(name, versions, isRequired(flattener, flat, name)));
+  return [...found].map(([name, versions]) => ({
+    ...topProperty(
+      name,
+      versions.map((version) => version.flat),
+    ),
+    required: isRequired(flattener, flat, name),
+    owners: versions.map((version) => version.owner),
+  }));
 }
 
-function topProperty(name: string, versions: readonly FlatSchema[], required: boolean): TopProperty {
+function topProperty(name: string, versions: readonly FlatSchema[]): Omit<TopProperty, 'required' | 'owners'> {
   const [first, ...rest] = versions;
   if (first === undefined) throw new Error(`property ${name} has no schema`);
   const value = rest.map(valueType).reduce(commonType, valueType(first));
@@ -79,7 +90,7 @@ function topProperty(name: string, versions: readonly FlatSchema[], required: bo
     readOnly: versions.every((version) => version.readOnly),
     writeOnly: versions.every((version) => version.writeOnly),
   };
-  return { name, flat, value, enum: texts.length === 0 ? null : texts, required };
+  return { name, flat, value, enum: texts.length === 0 ? null : texts };
 }
 
 function commonType(left: ValueType, right: ValueType): ValueType {
@@ -95,14 +106,15 @@ function isRequired(flattener: SchemaFlattener, flat: FlatSchema, name: string):
   return flat.variants.length > 0 && flat.variants.every((variant) => flattener.flatten(variant).required.includes(name));
 }
 
-/** What a column needs besides its schema. */
-export interface ColumnMarks {
-  /** Tells whether a field holds a secret. */
-  isSensitive(field: string): boolean;
+/** What columns and fields need besides their schemas. */
+export interface FieldMarks {
+  /** `service.resource`, the beginning of their keys in the overlay. */
+  readonly resource: string;
+  readonly secrets: Secrets;
 }
 
 /** Columns of an object's rows; write-only properties never come back and are left out. */
-export function columnsOf(flattener: SchemaFlattener, row: SchemaObject | FlatSchema, marks: ColumnMarks): readonly ColumnDescriptor[] {
+export function columnsOf(flattener: SchemaFlattener, row: SchemaObject | FlatSchema, marks: FieldMarks): readonly ColumnDescriptor[] {
   const flat = 'pointer' in row ? flattener.flatten(row) : row;
   return topProperties(flattener, flat)
     .filter((property) => !property.flat.writeOnly)
@@ -111,6 +123,11 @@ export function columnsOf(flattener: SchemaFlattener, row: SchemaObject | FlatSc
       ...property.value,
       title: property.flat.title ?? humanise(property.name),
       ...(property.enum === null ? {} : { enum: property.enum }),
-      ...(marks.isSensitive(property.name) ? { sensitive: true } : {}),
+      ...(holdsSecret(property, marks, false) ? { sensitive: true } : {}),
     }));
+}
+
+/** Tells whether a top-level property holds a secret when it is sent or received. */
+export function holdsSecret(property: TopProperty, marks: FieldMarks, sent: boolean): boolean {
+  return marks.secrets.holds(`${marks.resource}.${property.name}`, property.owners, property.name, sent);
 }

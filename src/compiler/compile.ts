@@ -14,6 +14,7 @@ import { type OverlayText, readOverlay } from './read-overlay.ts';
 import type { CompileReport, UnmappedOperation } from './report.ts';
 import { resourceDescriptor } from './resource.ts';
 import { SchemaWriter } from './schema-node.ts';
+import { Secrets } from './secrets.ts';
 
 /** Descriptors of a whole API, and what could not be made of its document. */
 export interface CompiledProvider {
@@ -100,12 +101,14 @@ class Compilation {
   private readonly overlay: Overlay;
   private readonly provider: string;
   private readonly flattener: SchemaFlattener;
+  private readonly secrets: Secrets;
   private readonly tags: ReadonlyMap<string, string>;
 
   constructor(document: OpenApiDocument, overlay: Overlay, provider: string) {
     this.overlay = overlay;
     this.provider = provider;
     this.flattener = new SchemaFlattener(document);
+    this.secrets = new Secrets(this.flattener, overlay.sensitive);
     this.tags = tagTitles(document);
   }
 
@@ -141,7 +144,7 @@ class Compilation {
 
   private method(placed: PlacedOperation, writer: SchemaWriter): readonly MethodDescriptor[] {
     try {
-      const method = methodDescriptor(placed, { overlay: this.overlay, writer });
+      const method = methodDescriptor(placed, { overlay: this.overlay, writer, secrets: this.secrets });
       this.described.push({ id: placed.id, resource: `${placed.place.service}.${placed.place.resource}`, method });
       return [method];
     } catch (error) {

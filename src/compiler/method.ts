@@ -8,6 +8,7 @@ import { internalParameters, pagingDescriptor } from './paging.ts';
 import { parameterDescriptor } from './parameters.ts';
 import { responseDescriptor } from './response.ts';
 import type { SchemaWriter } from './schema-node.ts';
+import type { Secrets } from './secrets.ts';
 
 /** An operation on its way to a method. */
 export interface PlacedOperation {
@@ -23,6 +24,7 @@ export interface PlacedOperation {
 export interface MethodContext {
   readonly overlay: Overlay;
   readonly writer: SchemaWriter;
+  readonly secrets: Secrets;
 }
 
 const httpMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -34,7 +36,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
   const httpMethod = httpMethods.find((known) => known === operation.method);
   if (httpMethod === undefined) throw new Error(`HTTP method ${operation.method} is not supported`);
   checkTemplates(operation);
-  const marks = bodyMarks(placed, overlay);
+  const marks = bodyMarks(placed, context);
   const response = responseDescriptor(operation, writer.flattener, {
     ...marks,
     rows: textExtension(operation, overlay.provider.extensions.rows),
@@ -68,11 +70,8 @@ export function roleOf(overlay: Overlay, id: string, parameter: Parameter): Role
   return parameter.in === 'path' ? undefined : overlay.roles.get(`${id}.${parameter.name}`, parameter.name);
 }
 
-function bodyMarks({ id, place }: PlacedOperation, overlay: Overlay): BodyMarks {
-  return {
-    discriminator: overlay.discriminators.get(id),
-    isSensitive: (field) => overlay.sensitive.get(`${place.service}.${place.resource}.${field}`, field) === true,
-  };
+function bodyMarks({ id, place }: PlacedOperation, { overlay, secrets }: MethodContext): BodyMarks {
+  return { discriminator: overlay.discriminators.get(id), resource: `${place.service}.${place.resource}`, secrets };
 }
 
 /** A template without a parameter could never be filled. */

@@ -21,6 +21,8 @@ export interface Overlay {
   readonly collisions: Marks<CollisionMark>;
   /** Where a path parameter comes from, by name or `service.resource.name`; null: from the statement alone. */
   readonly parents: Marks<ParentMark | null>;
+  /** Column that holds a resource's own key, by `service.resource.parameter`; null: none does. */
+  readonly keys: Marks<string | null>;
   /** By operation. */
   readonly effects: Marks<readonly string[]>;
   /** Names of fields and columns that hold secrets, or `service.resource.name`. */
@@ -161,6 +163,6 @@ export class Marks<Mark> {
 export function allMarks(overlay: Overlay): readonly Marks<unknown>[] {
   return [
     ...[overlay.naming.operations, overlay.naming.columns, overlay.paging.sizes, overlay.absent, overlay.roles, overlay.collisions],
-    ...[overlay.parents, overlay.effects, overlay.sensitive, overlay.caveats, overlay.discriminators, overlay.leadingColumns],
+    ...[overlay.parents, overlay.keys, overlay.effects, overlay.sensitive, overlay.caveats, overlay.discriminators, overlay.leadingColumns],
   ];
 }

@@ -36,7 +36,20 @@ export interface OverlayText {
 }
 
 const sections = [
-  ...['provider', 'naming', 'paging', 'absent', 'roles', 'collisions', 'parents', 'effects', 'sensitive', 'caveats', 'discriminators'],
+  ...[
+    'provider',
+    'naming',
+    'paging',
+    'absent',
+    'roles',
+    'collisions',
+    'parents',
+    'keys',
+    'effects',
+    'sensitive',
+    'caveats',
+    'discriminators',
+  ],
   'leadingColumns',
 ];
 
@@ -70,6 +83,7 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
     roles: marks(readRole, 'roles'),
     collisions: marks(readCollision, 'collisions'),
     parents: marks(readParent, 'parents'),
+    keys: marks(optionalText, 'keys'),
     effects: marks(texts, 'effects'),
     sensitive: readNames('sensitive', all('sensitive')),
     caveats: marks(texts, 'caveats'),

@@ -1,4 +1,5 @@
 import type { ColumnDescriptor, MethodDescriptor, ParentLink, ResourceDescriptor } from '../catalog/descriptor.ts';
+import { keyColumns } from './key-columns.ts';
 import type { Overlay } from './overlay.ts';
 
 /** A resource's methods in the order that SHOW METHODS lists them, and what names it. */
@@ -13,11 +14,13 @@ export interface ResourceParts {
 export function resourceDescriptor(parts: ResourceParts, overlay: Overlay): ResourceDescriptor {
   const key = `${parts.service}.${parts.name}`;
   const reads = parts.methods.filter((method) => method.verb === 'select');
+  const columns = unionOfColumns(reads);
+  const keyed = keyColumns({ key, methods: parts.methods, columns: new Set(columns.map((column) => column.name)) }, overlay);
   return {
     name: parts.name,
     title: parts.title,
-    columns: leading(unionOfColumns(reads), overlay.leadingColumns.get(key) ?? []),
-    methods: parts.methods,
+    columns: leading(columns, overlay.leadingColumns.get(key) ?? []),
+    methods: keyed,
     parents: parentLinks(key, reads, overlay),
     caveats: overlay.caveats.get(key) ?? [],
   };

@@ -2,12 +2,12 @@ import type { ColumnDescriptor, ResponseDescriptor } from '../catalog/descriptor
 import type { MediaType, Operation, Response } from '../openapi/operation.ts';
 import type { SchemaObject } from '../openapi/schema.ts';
 import { isJson } from './body.ts';
-import { type ColumnMarks, columnsOf, valueType } from './columns.ts';
+import { type FieldMarks, columnsOf, valueType } from './columns.ts';
 import type { FlatSchema, SchemaFlattener } from './flat-schema.ts';
 import { camelCase, humanise, isTemplate, pathSteps, singular } from './naming.ts';
 
 /** What is known of a response besides the document. */
-export interface ResponseMarks extends ColumnMarks {
+export interface ResponseMarks extends FieldMarks {
   /** Property that holds the rows, where the document names it. */
   readonly rows: string | undefined;
   /** Whether a lone list inside an object may be taken for the rows. */

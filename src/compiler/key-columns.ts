@@ -1,0 +1,56 @@
+import type { MethodDescriptor, ParameterDescriptor } from '../catalog/descriptor.ts';
+import { isTemplate, pathSteps } from './naming.ts';
+import type { Overlay } from './overlay.ts';
+
+/** A relation whose methods are to learn which column holds the key that their paths take. */
+export interface KeyedResource {
+  /** `service.resource`. */
+  readonly key: string;
+  readonly methods: readonly MethodDescriptor[];
+  readonly columns: ReadonlySet<string>;
+}
+
+/**
+ * Finds for each path parameter that names one of the relation's own rows the column of the same value: the one the overlay says, else the
+ * column it supplies to other relations, else `id`.
+ */
+export function keyColumns(resource: KeyedResource, overlay: Overlay): readonly MethodDescriptor[] {
+  const collections = collectionPaths(resource.methods);
+  return resource.methods.map((method) => {
+    const own = ownKey(method, collections);
+    return { ...method, parameters: method.parameters.map((parameter) => withKey(parameter, own, resource, overlay)) };
+  });
+}
+
+function withKey(parameter: ParameterDescriptor, own: string | null, resource: KeyedResource, overlay: Overlay): ParameterDescriptor {
+  if (parameter.location !== 'path') return parameter;
+  const said = overlay.keys.get(`${resource.key}.${parameter.name}`);
+  const column = said === undefined && parameter.name === own ? usualKey(parameter, resource, overlay) : said;
+  if (column === undefined || column === null || column === parameter.sqlName || !resource.columns.has(column)) return parameter;
+  return { ...parameter, keyColumn: column };
+}
+
+/** A column named like the parameter is the key itself, and the parameter needs no other. */
+function usualKey(parameter: ParameterDescriptor, resource: KeyedResource, overlay: Overlay): string | null {
+  if (resource.columns.has(parameter.sqlName)) return null;
+  const supplied = overlay.parents.get(parameter.name);
+  if (supplied !== undefined && supplied?.resource === resource.key) return supplied.column;
+  return resource.columns.has('id') ? 'id' : null;
+}
+
+/** Paths at which the relation's rows live: those of its lists, and those of its keyed reads without the key. */
+function collectionPaths(methods: readonly MethodDescriptor[]): readonly (readonly string[])[] {
+  const reads = methods.filter((method) => method.verb === 'select').map((method) => pathSteps(method.path));
+  return reads.map((steps) => (isTemplate(steps.at(-1) ?? '') ? steps.slice(0, -1) : steps));
+}
+
+/** Name of the parameter that stands right after a collection's path. */
+function ownKey(method: MethodDescriptor, collections: readonly (readonly string[])[]): string | null {
+  const steps = pathSteps(method.path);
+  const fits = (collection: readonly string[]): boolean =>
+    collection.length < steps.length &&
+    isTemplate(steps[collection.length] ?? '') &&
+    collection.every((step, index) => step === steps[index] || (isTemplate(step) && isTemplate(steps[index] ?? '')));
+  const longest = collections.filter(fits).sort((left, right) => right.length - left.length)[0];
+  return longest === undefined ? null : (steps[longest.length] ?? '').replaceAll(/[{}]/g, '');
+}
