@@ -24,9 +24,15 @@ function bindText(token: Token, binds: string[]): string {
 
 function replacement(token: Token): string | null {
   if (token.kind === 'separator-comment') return token.text;
-  if (token.kind === 'template') return literalText(token.value);
+  if (token.kind === 'template') return bracketed(token.value);
   if (token.kind === 'name') return token.templated || token.text.startsWith('`') ? quotedName(String(token.value)) : null;
   return token.kind === 'string' && token.templated ? literalText(token.value) : null;
+}
+
+/** Brackets around a negative number: its sign and one in the text would begin a comment. */
+function bracketed(value: Literal['value']): string {
+  const isNegative = (typeof value === 'number' || typeof value === 'bigint') && value < 0;
+  return isNegative ? `(${literalText(value)})` : literalText(value);
 }
 
 /** A constant as SQL text. */

@@ -15,6 +15,9 @@ export const templatePattern: RegExp = /\{\{\s*([\p{L}_][\p{L}\p{N}\p{M}_.-]*)\s
 export function templateResolver(variables: Readonly<Record<string, TemplateValue>>, source: string): TemplateResolver {
   return (name, span) => {
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      throw new QueryError('undefined_template', `the value of {{ ${name} }} is no number that SQL can write`, { span, source });
+    }
     if (value !== undefined) return value;
     const near = didYouMean(name, Object.keys(variables));
     throw new QueryError('undefined_template', `no value is given for the template {{ ${name} }}`, {

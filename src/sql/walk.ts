@@ -1,45 +1,163 @@
-import type { Expression } from './ast.ts';
 import { unreachable } from '../errors/unreachable.ts';
+import type { Expression, FromItem, Query, SelectBody, SelectItem, SetOperation, SortItem, Statement, ValuesBody, Window } from './ast.ts';
 
-/** The expressions that stand directly inside one, in text order; those of its sub-queries are not. */
-export function childExpressions(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
+/** Everything in a statement that has parts of interest: statements, queries with their bodies, FROM items, expressions. */
+export type TreeNode = Statement | Query | SelectBody | SetOperation | ValuesBody | FromItem | Expression;
+
+/** The nodes directly below a node, in the order of the text. */
+export function children(node: TreeNode): readonly TreeNode[] {
+  switch (node.kind) {
+    case 'select-statement':
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'exec':
+    case 'show':
+    case 'describe':
+    case 'explain':
+    case 'set':
+      return statementChildren(node);
+    case 'query':
+      return [...node.with.map((table) => table.query), node.body, ...sorts(node.orderBy), ...some(node.limit, node.offset)];
+    case 'select':
+      return [...items(node.items), ...some(node.from, node.where), ...node.groupBy, ...some(node.having)];
+    case 'set-operation':
+      return [node.left, node.right];
+    case 'values':
+      return node.rows.flat();
+    case 'relation':
+      return [];
+    case 'derived':
+      return [node.query];
+    case 'table-function':
+      return [node.call];
+    case 'join':
+      return [node.left, node.right, ...some(node.on)];
+    default:
+      return expressionChildren(node);
+  }
+}
+
+function statementChildren(node: Statement): readonly TreeNode[] {
+  switch (node.kind) {
+    case 'select-statement':
+      return [node.query];
+    case 'insert':
+      return [node.relation, node.source, ...items(node.returning)];
+    case 'update':
+      return [node.relation, ...node.assignments.map(({ value }) => value), ...some(node.from, node.where), ...items(node.returning)];
+    case 'delete':
+      return [node.relation, ...some(node.using, node.where), ...items(node.returning)];
+    case 'exec':
+      return [...node.arguments.map(({ value }) => value), ...some(node.body), ...items(node.returning)];
+    case 'show':
+      return some(node.like, node.where);
+    case 'describe':
+      return [];
+    case 'explain':
+      return [node.statement];
+    case 'set':
+      return [node.value];
+    default:
+      return unreachable(node);
+  }
+}
+
+function expressionChildren(node: Expression): readonly TreeNode[] {
+  switch (node.kind) {
     case 'literal':
     case 'typed-literal':
     case 'bind':
     case 'column':
     case 'star':
-    case 'subquery':
-    case 'exists':
       return [];
     case 'unary':
     case 'is':
     case 'cast':
-    case 'in-query':
-      return [expression.operand];
+      return [node.operand];
     case 'binary':
-      return [expression.left, expression.right];
+      return [node.left, node.right, ...some(node.escape)];
     case 'in-list':
-      return [expression.operand, ...expression.items];
+      return [node.operand, ...node.items];
+    case 'in-query':
+      return [node.operand, node.query];
     case 'between':
-      return [expression.operand, expression.low, expression.high];
+      return [node.operand, node.low, node.high];
     case 'call':
-      return [
-        ...expression.arguments,
-        ...expression.orderBy.map((item) => item.expression),
-        ...(expression.filter === null ? [] : [expression.filter]),
-        ...(expression.over?.partitionBy ?? []),
-        ...(expression.over?.orderBy ?? []).map((item) => item.expression),
-      ];
+      return [...node.arguments, ...sorts(node.orderBy), ...some(node.filter), ...windowChildren(node.over)];
     case 'case':
-      return [
-        ...(expression.operand === null ? [] : [expression.operand]),
-        ...expression.branches.flatMap(({ when, then }) => [when, then]),
-        ...(expression.otherwise === null ? [] : [expression.otherwise]),
-      ];
+      return [...some(node.operand), ...node.branches.flatMap((branch) => [branch.when, branch.then]), ...some(node.otherwise)];
+    case 'subquery':
+    case 'exists':
+      return [node.query];
     case 'list':
-      return expression.items;
+      return node.items;
     default:
-      return unreachable(expression);
+      return unreachable(node);
   }
+}
+
+function windowChildren(window: Window | null): readonly TreeNode[] {
+  return window === null ? [] : [...window.partitionBy, ...sorts(window.orderBy)];
+}
+
+function items(list: readonly SelectItem[]): readonly Expression[] {
+  return list.map((item) => item.expression);
+}
+
+function sorts(list: readonly SortItem[]): readonly Expression[] {
+  return list.map((item) => item.expression);
+}
+
+function some(...nodes: readonly (TreeNode | null | undefined)[]): readonly TreeNode[] {
+  return nodes.filter((node) => node !== null && node !== undefined);
+}
+
+/** What a visitor tells {@link walk} to do next: go below the node, or pass it by. */
+export type WalkStep = 'enter' | 'skip';
+
+/** Visits a node and everything below it, parents first, in the order of the text. `'skip'` leaves out what is below a node. */
+export function walk(node: TreeNode, visit: (node: TreeNode) => WalkStep | undefined): void {
+  const pending: TreeNode[] = [node];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (visit(next) === 'skip') continue;
+    const below = children(next);
+    for (let index = below.length - 1; index >= 0; index--) {
+      const child = below[index];
+      if (child !== undefined) pending.push(child);
+    }
+  }
+}
+
+/** Like {@link walk} from an expression or FROM item, without what belongs to queries inside it: those are visited but not entered. */
+export function walkOutsideQueries(node: TreeNode, visit: (node: TreeNode) => WalkStep | undefined): void {
+  walk(node, (next) => {
+    const step = visit(next);
+    return next.kind === 'query' && next !== node ? 'skip' : step;
+  });
+}
+
+const expressionKinds: ReadonlySet<string> = new Set<Expression['kind']>([
+  'literal',
+  'typed-literal',
+  'bind',
+  'column',
+  'star',
+  'unary',
+  'binary',
+  'in-list',
+  'in-query',
+  'between',
+  'is',
+  'call',
+  'cast',
+  'case',
+  'subquery',
+  'exists',
+  'list',
+]);
+
+/** Tells expressions from the other nodes of a tree. */
+export function isExpression(node: TreeNode): node is Expression {
+  return expressionKinds.has(node.kind);
 }

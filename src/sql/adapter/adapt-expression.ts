@@ -142,9 +142,6 @@ function flatten(tree: ForeignTree, value: unknown): readonly ForeignNode[] {
     if (node.type === 'binary_expr') {
       tree.allow(node, 'type', 'operator', 'left', 'right');
       pending.push(node.right, node.left);
-    } else if (node.type === 'unary_expr') {
-      tree.allow(node, 'type', 'operator', 'expr');
-      pending.push(node.expr);
     } else operands.push(node);
   }
   return operands;

@@ -1,4 +1,5 @@
 import type { SortItem } from '../ast.ts';
+import { bareFunctions } from '../bare-functions.ts';
 import { isReserved } from '../reserved-words.ts';
 import type { TokenRange } from '../token-range.ts';
 import { markExpressionList } from './mark-list.ts';
@@ -7,9 +8,6 @@ import type { MarkedText } from './marked-text.ts';
 
 /** Reserved words that are functions when a bracket follows. */
 const reservedFunctions = new Set(['LEFT', 'RIGHT']);
-
-/** Functions written without brackets. */
-const bareFunctions = new Set(['CURRENT_DATE', 'CURRENT_TIME', 'CURRENT_TIMESTAMP', 'LOCALTIME', 'LOCALTIMESTAMP']);
 
 /** Functions whose arguments have a grammar of their own. */
 const specialFunctions = new Set([

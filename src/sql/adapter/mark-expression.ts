@@ -24,7 +24,7 @@ export function markExpression(range: TokenRange, out: MarkedText): void {
     const first = range.position;
     range.position += operator.tokens;
     out.infixes.set(first, { operator: operator.operator, first, last: range.position - 1 });
-    out.add(operatorClass(operator.operator), first);
+    out.add('||', first);
   }
   throw range.error('unsupported', `an expression can have ${mostOperators} operators`, {
     span: range.peek().span,
@@ -38,7 +38,6 @@ function markPrefixes(range: TokenRange, out: MarkedText): number {
     const operator = range.peek().keyword.toLowerCase();
     const index = range.next();
     out.prefixes.set(index, { operator, first: index, last: index });
-    out.add(operator, index);
     count += 1;
     if (count > mostPrefixes) throw range.error('unsupported', 'too many operators in a row', { span: range.peek().span });
   }
@@ -117,11 +116,4 @@ function symbolOperator(range: TokenRange): { readonly operator: string; readonl
   }
   const spellings: Readonly<Record<string, string>> = { '!=': '<>', '==': '=' };
   return { operator: spellings[token.text] ?? token.text, tokens: 1 };
-}
-
-const comparisons = new Set(['=', '<>', '<', '<=', '>', '>=']);
-
-function operatorClass(operator: string): string {
-  if (operator === 'and' || operator === 'or' || comparisons.has(operator)) return operator;
-  return '||';
 }

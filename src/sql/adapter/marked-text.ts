@@ -40,7 +40,7 @@ export interface MarkGrammar {
  * SQL for the grammar library, written from tokens in a normal form, so that nothing depends on what that library makes of spelling:
  * - a name, a literal, a bind is `"t17"`, 17 being the index of its first token;
  * - whatever has brackets or keywords around it (a group, a call, CASE, CAST, EXISTS, a derived table) is a call `t17(…)`;
- * - an infix operator is AND, OR, a comparison, or `||` for all others; NOT and signs stay; IS tests and `::` casts are left out;
+ * - every infix operator is `||`; NOT, signs, IS tests and `::` casts are left out, as `a, b OR c` in a call comes back as `(a, b) OR c`;
  * - each SELECT has its own mark as its first column; every join is plain JOIN.
  * What the marks stand for, and which operators stand between them, is kept here by token index.
  */

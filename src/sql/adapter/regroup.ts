@@ -1,4 +1,5 @@
 import type { Expression, Query } from '../ast.ts';
+import { bindingOf, infixBinding, isLeftAssociative } from '../binding.ts';
 import type { TokenExtent } from './construct.ts';
 import type { MarkedText, OperatorMark, PostfixMark } from './marked-text.ts';
 
@@ -11,45 +12,6 @@ export type Operand = TokenExtent &
   );
 
 type Placed = TokenExtent & { readonly expression: Expression };
-
-/** How tightly operators bind, as in PostgreSQL and DuckDB; arrows as in PostgreSQL. Higher binds tighter. */
-const binding: Readonly<Record<string, number>> = {
-  or: 1,
-  and: 2,
-  'is distinct from': 4,
-  'is not distinct from': 4,
-  '=': 5,
-  '<>': 5,
-  '<': 5,
-  '<=': 5,
-  '>': 5,
-  '>=': 5,
-  between: 6,
-  'not between': 6,
-  in: 6,
-  'not in': 6,
-  like: 6,
-  'not like': 6,
-  ilike: 6,
-  'not ilike': 6,
-  'similar to': 6,
-  'not similar to': 6,
-  glob: 6,
-  '+': 8,
-  '-': 8,
-  '*': 9,
-  '/': 9,
-  '%': 9,
-  '//': 9,
-  '^': 10,
-  '**': 10,
-  'at time zone': 11,
-};
-const notBinding = 3;
-const isBinding = 4;
-const likeBinding = 6;
-const otherBinding = 7;
-const signBinding = 12;
 
 /**
  * Builds one tree from the operands of a chain of operators, in the text's order. How the library grouped them is not looked at:
@@ -89,17 +51,17 @@ class Chain {
     for (;;) {
       const postfix = this.marks.postfixes.get(this.token);
       if (postfix !== undefined) {
-        if (postfix.kind === 'is' && (isBinding < least || isBinding === lastBinding)) return left;
+        if (postfix.kind === 'is' && (bindingOf.is < least || bindingOf.is === lastBinding)) return left;
         left = this.applyPostfix(left, postfix);
         continue;
       }
       const infix = this.marks.infixes.get(this.token);
       if (infix === undefined) return left;
-      const strength = binding[infix.operator] ?? otherBinding;
+      const strength = infixBinding(infix.operator);
       if (strength < least || infix.operator === 'and-between' || infix.operator === 'escape') return left;
       if (strength === lastBinding) throw this.doesNotChain(infix);
       left = this.applyInfix(left, infix, strength);
-      lastBinding = chains(infix.operator, strength) ? Number.POSITIVE_INFINITY : strength;
+      lastBinding = infix.operator.endsWith('in') || isLeftAssociative(strength) ? Number.POSITIVE_INFINITY : strength;
     }
   }
 
@@ -107,7 +69,9 @@ class Chain {
     const prefix = this.marks.prefixes.get(this.token);
     if (prefix === undefined) return this.readOperand();
     this.token += 1;
-    const operand = this.read(prefix.operator === 'not' ? notBinding : signBinding);
+    const operand = this.read(prefix.operator === 'not' ? bindingOf.not : bindingOf.sign);
+    const positive = prefix.operator === '-' ? positiveNumber(operand.expression) : null;
+    if (positive !== null) return this.place(prefix.first, operand.last, { kind: 'literal', value: -positive });
     const operator = prefix.operator === 'not' ? 'not' : prefix.operator === '-' ? '-' : '+';
     return this.place(prefix.first, operand.last, { kind: 'unary', operator, operand: operand.expression });
   }
@@ -139,7 +103,7 @@ class Chain {
     if (infix.operator === 'between' || infix.operator === 'not between') return this.applyBetween(left, infix.operator === 'not between');
     const right = this.read(strength + 1);
     const parts = { operator: infix.operator, left: left.expression, right: right.expression };
-    if (strength !== likeBinding || this.marks.infixes.get(this.token)?.operator !== 'escape') {
+    if (strength !== bindingOf.like || this.marks.infixes.get(this.token)?.operator !== 'escape') {
       return this.place(left.first, right.last, { kind: 'binary', ...parts });
     }
     this.token += 1;
@@ -156,11 +120,11 @@ class Chain {
   }
 
   private applyBetween(left: Placed, negated: boolean): Placed {
-    const low = this.read(likeBinding + 1);
+    const low = this.read(bindingOf.like + 1);
     const and = this.marks.infixes.get(this.token);
     if (and?.operator !== 'and-between') throw this.stuck(and);
     this.token = and.last + 1;
-    const high = this.read(likeBinding + 1);
+    const high = this.read(bindingOf.like + 1);
     const parts = { operand: left.expression, low: low.expression, high: high.expression };
     return this.place(left.first, high.last, { kind: 'between', negated, ...parts });
   }
@@ -191,7 +155,8 @@ class Chain {
 
 type WithoutSpan<Node> = Node extends unknown ? Omit<Node, 'span'> : never;
 
-/** Whether operators of this strength may follow each other without brackets. */
-function chains(operator: string, strength: number): boolean {
-  return operator === 'in' || operator === 'not in' || strength === 1 || strength === 2 || strength >= otherBinding;
+/** A sign before a number is part of the constant, so that `-5` is one. */
+function positiveNumber(expression: Expression): number | bigint | null {
+  if (expression.kind !== 'literal' || (typeof expression.value !== 'number' && typeof expression.value !== 'bigint')) return null;
+  return expression.value > 0 ? expression.value : null;
 }
