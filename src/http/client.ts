@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { ProviderDescriptor } from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { buildRequest } from '../request/build-request.ts';
@@ -153,13 +154,16 @@ function redirectError({ status, headers }: HttpResponse, call: string): QueryEr
   });
 }
 
-/** The same error with secrets masked in what a server may have echoed. */
+/** The same error with secrets masked in what a server may have echoed, and without a cause that holds one. */
 function redacted(error: QueryError, redact: (text: string) => string): QueryError {
   const message = redact(error.message);
-  if (message === error.message) return error;
+  const causeText = inspect(error.cause);
+  const keepCause = error.cause !== undefined && redact(causeText) === causeText;
+  if (message === error.message && (keepCause || error.cause === undefined)) return error;
   return new QueryError(error.code, message, {
     retryable: error.retryable,
     ...(error.hint === undefined ? {} : { hint: redact(error.hint) }),
     ...(error.remote === undefined ? {} : { remote: error.remote }),
+    ...(keepCause ? { cause: error.cause } : {}),
   });
 }

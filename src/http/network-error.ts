@@ -24,7 +24,6 @@ export function networkError(error: unknown, place: CallPlace): QueryError {
   return new QueryError(kind, message, {
     cause: error,
     retryable: !isTlsCode(code),
-    remote: { status: 0, call: place.call },
     ...(hint === null ? {} : { hint }),
   });
 }
