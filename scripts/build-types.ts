@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { promisify } from 'node:util';
 
 const relativeImport = /((?:from|import)\s*\(?\s*)(['"])(\.{1,2}\/[^'"]+)\.ts\2/g;
 
@@ -9,11 +9,19 @@ const relativeImport = /((?:from|import)\s*\(?\s*)(['"])(\.{1,2}\/[^'"]+)\.ts\2/
 export async function buildTypes(folder: string): Promise<void> {
   const everything = await mkdtemp('dist-types-');
   try {
-    await promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', everything]);
+    await emitDeclarations(everything);
     await copyReachable(resolve(everything), resolve(folder));
   } finally {
     await rm(everything, { recursive: true, force: true });
   }
+}
+
+async function emitDeclarations(folder: string): Promise<void> {
+  const compiler = spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', folder], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const [exitCode] = await once(compiler, 'exit');
+  if (exitCode !== 0) throw new Error('the declarations could not be made');
 }
 
 async function copyReachable(from: string, to: string): Promise<void> {

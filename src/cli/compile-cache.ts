@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import type { Script } from 'node:vm';
+import { skipWasmOptimization } from './wasm-tiering.ts';
 
 /** V8's compiled code of the scripts a process loads, kept between processes. Every failure means no cache, never an error. */
 export interface CompileCache {
@@ -18,33 +19,50 @@ const ownerOnly = 0o700;
 const staleAfter = 30 * 24 * 3_600_000;
 
 /**
- * The cache of this user, Node version, processor and set of V8 flags (V8 takes code back only under the flags it was kept under), in a folder that nobody else can write: whoever can write it can run code here.
- * Turned off by `NODE_DISABLE_COMPILE_CACHE`, as Node's own.
+ * The cache of this user, Node version, processor and set of V8 flags, in a folder that nobody else can write: whoever can write it can
+ * run code here. Turned off by `NODE_DISABLE_COMPILE_CACHE`, as Node's own.
  */
 export function compileCache(): CompileCache {
   const folder = process.env['NODE_DISABLE_COMPILE_CACHE'] ? undefined : cacheFolder();
-  const added = new Map<string, Script>();
-  const flags = cachedDataVersionTag();
-  const fileOf = (name: string): string => join(folder ?? '', `${name}-${process.version}-${process.arch}-${flags.toString(16)}.bin`);
+  const added: AddedScript[] = [];
   return {
     read(name) {
-      return folder === undefined || cachedDataVersionTag() !== flags
-        ? undefined
-        : attempt(() => (isPrivate(folder) ? readFileSync(fileOf(name)) : undefined));
+      return folder === undefined ? undefined : attempt(() => (isPrivate(folder) ? readFileSync(join(folder, fileName(name))) : undefined));
     },
     add(name, script) {
-      if (cachedDataVersionTag() === flags) added.set(name, script);
+      added.push({ name, script, flags: cachedDataVersionTag() });
     },
     store() {
-      if (folder === undefined || added.size === 0 || cachedDataVersionTag() !== flags) return;
+      if (folder === undefined || added.length === 0) return;
       attempt(() => {
         mkdirSync(folder, { recursive: true, mode: ownerOnly });
         if (!isPrivate(folder)) return;
         removeStale(folder);
-        for (const [name, script] of added) writeAtomically(fileOf(name), script.createCachedData());
+        keep(added, folder);
+        const restore = skipWasmOptimization();
+        keep(added, folder);
+        restore();
       });
     },
   };
+}
+
+/** A script, and the flags V8 had when it was compiled. */
+interface AddedScript {
+  readonly name: string;
+  readonly script: Script;
+  readonly flags: number;
+}
+
+/** Keeps the scripts that were compiled under the flags V8 has now: it takes code back only under those it had when the code was kept. */
+function keep(added: readonly AddedScript[], folder: string): void {
+  for (const { name, script, flags } of added) {
+    if (flags === cachedDataVersionTag()) writeAtomically(join(folder, fileName(name)), script.createCachedData());
+  }
+}
+
+function fileName(name: string): string {
+  return `${name}-${process.version}-${process.arch}-${cachedDataVersionTag().toString(16)}.bin`;
 }
 
 function cacheFolder(): string | undefined {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { InputValue } from '../engine/public-types.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../engine/package-root.ts';
 
 /** Label under which the sandbox's org is addressed when a statement does not say one. */
 const sandboxLabel = 'sandbox';

@@ -5,7 +5,7 @@ import { QueryError } from '../errors/query-error.ts';
 import { printable } from '../output/printable.ts';
 import { type Arguments, usageError } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../engine/package-root.ts';
 import { listOption, textOption } from './typed-arguments.ts';
 
 const exitStale = 1;

@@ -5,7 +5,7 @@ const on = '--wasm-tier-up --wasm-dynamic-tiering';
 
 /**
  * Keeps V8 from optimising the HTTP parser, which is WebAssembly: a process that ends after a few calls would otherwise wait 0.1 s for the
- * optimiser before it can exit. Returns what puts V8's flags back; code cached in between would be refused by the next process.
+ * optimiser before it can exit. Returns what puts V8's flags back.
  */
 export function skipWasmOptimization(): () => void {
   setFlagsFromString(off);
