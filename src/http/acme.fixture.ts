@@ -37,8 +37,7 @@ export const acme: ProviderDescriptor = {
   services: [],
 };
 
-/** `GET /things`, a list paged by Link headers, as far as not said otherwise. */
-export function method(more: Partial<MethodDescriptor> = {}): MethodDescriptor {
+function method(more: Partial<MethodDescriptor> = {}): MethodDescriptor {
   return {
     name: 'list_things',
     verb: 'select',
@@ -64,7 +63,7 @@ export function pagedBy(cursor: PagingDescriptor['cursor'], size: PagingDescript
   return { paging: { cursor, size } };
 }
 
-/** A call without arguments. */
+/** A call without arguments of `GET /things`, a list that is not paged, as far as not said otherwise. */
 export function callOf(origin: string, more: Partial<MethodDescriptor> = {}): MethodCall {
   return { method: method(more), origin, arguments: new Map(), body: null };
 }

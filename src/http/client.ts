@@ -5,12 +5,13 @@ import { buildRequest } from '../request/build-request.ts';
 import type { HttpHeader, HttpRequest, HttpResponse, Transport } from '../request/http-message.ts';
 import { headerValue } from '../request/http-message.ts';
 import type { MethodCall } from '../request/method-call.ts';
+import { readJson } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
 import { authorize, type BoundCredential } from './authorization.ts';
 import { withinLimits } from './call-scope.ts';
 import { remoteError } from './error-answer.ts';
 import { abortError, networkError } from './network-error.ts';
-import { jsonIfAny, readText, successBody } from './read-answer.ts';
+import { readText, successBody } from './read-answer.ts';
 import { redactor } from './redact.ts';
 
 /** What a client is made of. */
@@ -142,7 +143,7 @@ function refuseFailure(
   const { status, headers } = response;
   if (status >= 200 && status < 300) return;
   if (status >= 300 && status < 400) throw redirectError(response, call);
-  throw remoteError(provider, { status, headers, body: jsonIfAny(text), call });
+  throw remoteError(provider, { status, headers, body: readJson(text), call });
 }
 
 function redirectError({ status, headers }: HttpResponse, call: string): QueryError {

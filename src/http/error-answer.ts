@@ -59,7 +59,9 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
 function messageOf(format: ErrorFormat, { status, body, headers, call }: ErrorAnswer, errorCode: string | undefined): string {
   const said = textAt(body, format.messagePath) ?? oauthText(body, 'error_description') ?? challengeText(headers);
   const causes =
-    format.causesPath === null ? [] : valuesAt(body, format.causesPath).filter((cause) => typeof cause === 'string' && cause !== said);
+    format.causesPath === null
+      ? []
+      : valuesAt(body, format.causesPath).filter((cause): cause is string => typeof cause === 'string' && cause !== said);
   const answered = `${call} answered ${status}${errorCode === undefined ? '' : ` ${errorCode}`}`;
   return `${answered}${said === undefined ? '' : `: ${said}`}${causes.length === 0 ? '' : ` (${causes.join('; ')})`}`;
 }

@@ -1,9 +1,5 @@
+import { isJsonObject } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
-
-/** Narrows to a JSON object. */
-export function isJsonObject(value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The value at a dotted path such as `_links.next.href`; undefined where a step is not there. */
 export function valueAt(value: JsonValue | undefined, path: string): JsonValue | undefined {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { MethodDescriptor } from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { type HttpResponse, headerValue } from '../request/http-message.ts';
+import { readJson } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
 
 /** An answer read to its end. */
@@ -24,15 +25,6 @@ export async function readText(response: HttpResponse, call: string): Promise<st
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
-/** JSON from an error answer, whatever it calls itself; undefined when it is none. */
-export function jsonIfAny(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * What a successful answer holds: JSON, or text for methods that answer text; undefined when the method answers nothing or did so now.
  * Integers beyond 2^53 lose their last digits, as in `JSON.parse`. Throws `invalid_response` for anything but what the method documents.
@@ -47,7 +39,7 @@ export function successBody(method: MethodDescriptor, { response, text, call }: 
   if (text === '' && method.httpMethod !== 'GET') return undefined;
   if (text === '') throw invalidResponse(response, call, 'is empty');
   if (type !== '' && !/[/+]json$/.test(type)) throw invalidResponse(response, call, `is ${type} instead of JSON`);
-  const value = jsonIfAny(text);
+  const value = readJson(text);
   if (value === undefined) throw invalidResponse(response, call, 'is broken JSON');
   return value;
 }

@@ -2,6 +2,7 @@
 declare module 'undici/lib/dispatcher/pool.js' {
   import { Pool as UndiciPool } from 'undici';
 
+  /** `Pool` of the package's front door. */
   export default class Pool extends UndiciPool {}
 }
 
@@ -12,5 +13,6 @@ declare module 'undici/lib/api/api-request.js' {
   /** With raw response headers, names and values alternate. */
   type Answer = Omit<Dispatcher.ResponseData, 'headers'> & { readonly headers: readonly string[] };
 
+  /** What `Pool.request` is. */
   export default function request(this: Dispatcher, options: Options): Promise<Answer>;
 }

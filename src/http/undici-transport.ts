@@ -1,3 +1,5 @@
+// The declarations build sees only what index.ts leads to.
+// oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./undici-deep.d.ts" />
 import request from 'undici/lib/api/api-request.js';
 import Pool from 'undici/lib/dispatcher/pool.js';

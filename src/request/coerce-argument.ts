@@ -1,3 +1,4 @@
+import { readJson } from '../values/json-text.ts';
 import type { ColumnType, Value } from '../values/value.ts';
 import type { ParameterLocation } from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
@@ -103,18 +104,10 @@ function toJsonText(value: Value): Scalar | undefined {
 }
 
 function coerceList(value: Value): ArgumentValue | undefined {
-  const list = typeof value === 'string' && value.trimStart().startsWith('[') ? parseList(value) : value;
+  const list = typeof value === 'string' && value.trimStart().startsWith('[') ? readJson(value) : value;
   if (!Array.isArray(list)) return isScalar(value) ? [typeof value === 'bigint' ? String(value) : value] : undefined;
   const items = list.filter((item) => typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean');
   return items.length === list.length ? items : undefined;
-}
-
-function parseList(text: string): Value {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 function unknownChoice(parameter: ParameterType, value: ArgumentValue): string | null {
