@@ -1,16 +1,34 @@
 import type { Behaviour, Behaviours } from './call.ts';
 import type { Generic } from './generic/generic-behaviour.ts';
-import { applications } from './resources/applications.ts';
-import { connections } from './resources/connections.ts';
+import { applications } from './apps/applications.ts';
+import { assignments } from './apps/assignments.ts';
+import { connections } from './apps/connections.ts';
+import { eventLog } from './log/list-events.ts';
+import { recordEvent } from './log/record-event.ts';
+import { groups } from './groups/groups.ts';
+import { userLifecycle } from './users/user-lifecycle.ts';
+import { users } from './users/users.ts';
 import { organization } from './resources/organization.ts';
 
-const written: Behaviours = { ...organization, ...applications, ...connections };
+const written: Behaviours = {
+  ...organization,
+  ...applications,
+  ...connections,
+  ...assignments,
+  ...users,
+  ...userLifecycle,
+  ...groups,
+  ...eventLog,
+};
 
 /** Answers any call of the API: by a behaviour written for its operation, else by what paths and schemas tell. */
 export function responder(generic: Generic): Behaviour {
   return (call) => {
     const id = call.operation.operationId ?? '';
     const behaviour = Object.hasOwn(written, id) ? written[id] : undefined;
-    return (behaviour ?? generic.behave)(generic.prepare(call));
+    const prepared = generic.prepare(call);
+    const answer = (behaviour ?? generic.behave)(prepared);
+    recordEvent(prepared, answer);
+    return answer;
   };
 }

@@ -12,7 +12,7 @@ import { Org } from './org.ts';
 import { Random } from './random.ts';
 import { rules } from './resources/rules.ts';
 import { SchemaReader } from './schema/schema-reader.ts';
-import { defaultAppCount } from './seed/applications.ts';
+import { defaultAppCount } from './apps/seed-applications.ts';
 
 export type { RequestLogEntry } from './http/request-log.ts';
 

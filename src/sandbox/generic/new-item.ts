@@ -94,12 +94,17 @@ function initialStatus(context: GenericContext, place: Place, body: JsonObject):
 }
 
 function newId(context: GenericContext, call: Call, place: Place): string {
-  const schema = context.shapes.itemSchema(place.template);
-  const property = schema === null ? undefined : context.reader.properties(schema).get('id');
-  const node = property === undefined ? undefined : context.reader.resolve(property.schema);
-  if (node !== undefined && (node.format === 'uuid' || node.bounds.pattern?.includes('8}-') === true))
-    return uuid(call.org.random, call.org.newId('uid'));
+  if (hasUuids(context, place.template)) return uuid(call.org.random, call.org.newId('uid'));
   return call.org.newId(place.rule.prefix ?? prefixOf(place.template));
+}
+
+/** Whether the members of a collection are identified by UUIDs. */
+export function hasUuids(context: GenericContext, template: string): boolean {
+  const schema = context.shapes.itemSchema(template);
+  const property = schema === null ? undefined : context.reader.properties(schema).get('id');
+  if (property === undefined) return false;
+  const { format, bounds } = context.reader.resolve(property.schema);
+  return format === 'uuid' || bounds.pattern?.includes('[0-9a-f]{8}-') === true;
 }
 
 /** Three letters from the last word of a collection's path. */

@@ -5,7 +5,8 @@ import type { Org, Seed } from '../org.ts';
 import { sampleValue } from '../schema/sample-value.ts';
 import { collectionOf } from '../store/collection.ts';
 import type { GenericContext } from './generic-context.ts';
-import { keyOf, prefixOf } from './new-item.ts';
+import { uuid } from '../schema/sample-text.ts';
+import { hasUuids, keyOf, prefixOf } from './new-item.ts';
 import type { ResourceRule } from './resource-rule.ts';
 
 /**
@@ -20,7 +21,7 @@ export function seedGeneric(context: GenericContext, template: string, rule: Res
     const names = keyValues(context, schema, key);
     const count = rule.count ?? names?.length ?? variantCount(context, schema) ?? (params.length === 0 ? 2 : 1);
     const rows = Array.from({ length: count }, (_, index) => {
-      const id = names?.[index % names.length] ?? makeId(org, { template, rule, params, index });
+      const id = names?.[index % names.length] ?? makeId(context, org, { template, rule, params, index });
       return [id, makeItem(context, org, { schema, key, id, template, params, index })] as const;
     });
     return collectionOf(rows);
@@ -62,9 +63,11 @@ function variantCount(context: GenericContext, schema: SchemaObject): number | u
 }
 
 function makeId(
+  context: GenericContext,
   org: Org,
   row: { readonly template: string; readonly rule: ResourceRule; readonly params: readonly string[]; readonly index: number },
 ): string {
+  if (hasUuids(context, row.template)) return uuid(org.random, [row.template, ...row.params, row.index].join('|'));
   const prefix = row.rule.prefix ?? prefixOf(row.template);
   return prefix + org.random.text(20 - prefix.length, row.template, ...row.params, row.index);
 }

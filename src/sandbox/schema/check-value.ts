@@ -100,8 +100,8 @@ function checkMembers(node: SchemaObject, value: JsonObject, context: Context): 
   const properties = context.reader.properties(node);
   for (const name of node.required) {
     const property = properties.get(name);
-    const serverSets = context.direction === 'request' && property !== undefined && context.reader.isReadOnly(property.schema);
-    if ((value[name] === undefined || value[name] === null) && !serverSets && !(name in value && isNullable(property?.schema, context)))
+    const absent = value[name] === undefined || (value[name] === null && !isNullable(property?.schema, context));
+    if (absent && !mayBeAbsent(property?.schema, context))
       faults.push(fault({ ...context, path: join(context.path, name) }, 'is required'));
   }
   for (const { name, schema } of node.properties)
@@ -140,6 +140,12 @@ function checkAlternatives(alternatives: readonly SchemaObject[], value: JsonVal
 /** A value that tells alternatives apart weighs more than a field that is missing. */
 function weight(faults: readonly Fault[]): number {
   return faults.reduce((sum, { message }) => sum + (message.startsWith('must be one of') ? 100 : 1), 0);
+}
+
+/** What only the server sets is not asked of a request, and what never comes back not of an answer. */
+function mayBeAbsent(schema: SchemaObject | undefined, context: Context): boolean {
+  if (schema === undefined) return false;
+  return context.direction === 'request' ? context.reader.isReadOnly(schema) : context.reader.isWriteOnly(schema);
 }
 
 function isNullable(schema: SchemaObject | undefined, context: Context): boolean {

@@ -39,6 +39,11 @@ export class Collection {
     return this.#generated.count - this.#removed + this.#added.size;
   }
 
+  /** Ordinal of the object that was added last; -1 in a collection that never had one. */
+  get newest(): number {
+    return this.#nextOrdinal - 1;
+  }
+
   /** The object with an identifier; undefined when there is none. */
   get(id: string): JsonObject | undefined {
     const added = this.#added.get(id);

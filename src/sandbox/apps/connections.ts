@@ -2,7 +2,7 @@ import { type Answer, type Behaviours, bodyObject, type Call, flagQuery, link, p
 import { type JsonObject, objectAt, textAt, without } from '../json.ts';
 import { invalid, OktaError } from '../okta-error.ts';
 import type { Org } from '../org.ts';
-import { provisionedAppNames, type SeedConnection, seedConnection } from '../seed/applications.ts';
+import { provisionedAppNames, type SeedConnection, seedConnection } from './seed-applications.ts';
 import { type Collection, collectionOf } from '../store/collection.ts';
 import { applicationOf } from './applications.ts';
 

@@ -97,10 +97,16 @@ export function seedApplications(org: Org): Collection {
   });
 }
 
+/** Index of the application that a new org has under this identifier; undefined when it has none. */
+export function seededAppIndex(org: Org, appId: string): number | undefined {
+  const index = appId === exampleId ? exampleIndex : org.random.indexOf('0oa', appId);
+  return index === undefined || index >= org.sizes.apps ? undefined : index;
+}
+
 /** The connection that the app with this identifier starts with; `none` for apps that were created later. */
 export function seedConnection(org: Org, appId: string): SeedConnection {
-  const index = appId === exampleId ? exampleIndex : org.random.indexOf('0oa', appId);
-  return index === undefined || index >= org.sizes.apps ? none : seedApp(index).connection;
+  const index = seededAppIndex(org, appId);
+  return index === undefined ? none : seedApp(index).connection;
 }
 
 function makeApplication(org: Org, index: number, id: string): JsonObject {
