@@ -195,7 +195,7 @@ const method: Check<MethodDescriptor> = where(
       deprecated: flag,
       lifecycle: orNull(text),
     },
-    {},
+    { repeat: oneOf(['always', 'unprocessed']) },
   ),
   ({ path, parameters }) => {
     const stray = pathVariables(path).find((variable) => !parameters.some((one) => one.location === 'path' && one.name === variable));

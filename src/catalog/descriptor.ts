@@ -162,6 +162,11 @@ export interface MethodDescriptor {
   /** What the call does besides what its name says, for plans and prompts: `sends an e-mail unless sendEmail = false`. */
   readonly effects: readonly string[];
   readonly deprecated: boolean;
+  /**
+   * Whether the same call may be sent again after a failure. `always`: it does no more the second time. `unprocessed`: only when the server
+   * certainly did not take it up. Absent: as its HTTP method has it, `always` for GET, HEAD, PUT and DELETE, `unprocessed` for the others.
+   */
+  readonly repeat?: 'always' | 'unprocessed';
   /** Release stage in the API's own words: `GA`, `EA`, `BETA`. */
   readonly lifecycle: string | null;
 }

@@ -52,11 +52,13 @@ export function compileProvider(documentText: string, overlayTexts: readonly Ove
       resources: resources.map((resource) => ({ name: resource.name, title: resource.title })),
     })),
   };
+  const problems = findProblems(services, compiler.described, overlay);
   const report: CompileReport = {
     operations: operationSites(document).length,
     methods: methods.length,
     unmapped: [...unmapped, ...compiler.unmapped],
-    problems: findProblems(services, compiler.described, overlay),
+    problems,
+    refused: problems.some((problem) => overlay.strict || problem.kind === 'unused'),
     marks: Object.fromEntries(allMarks(overlay).map((marks) => [marks.kind, marks.entries.size])),
   };
   return { provider, services, report };

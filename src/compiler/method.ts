@@ -44,6 +44,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
     columnName: overlay.naming.columns.get(id),
   });
   const paging = pagingDescriptor(operation, response, overlay.paging);
+  const repeat = overlay.repeats.get(id);
   const lifecycle = textExtension(operation, overlay.provider.extensions.lifecycle);
   const parameters = describeParameters(placed, response, internalParameters(paging, overlay.paging), context);
   return {
@@ -61,6 +62,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
     scopes: [...new Set(operation.security.flat().flatMap((requirement) => requirement.scopes))],
     effects: [...(overlay.effects.get(id) ?? []), ...defaultEffects(placed, overlay)],
     deprecated: operation.deprecated,
+    ...(repeat === undefined ? {} : { repeat }),
     lifecycle: lifecycle ?? null,
   };
 }

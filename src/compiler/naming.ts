@@ -36,10 +36,11 @@ export function methodName(operationId: string): string {
 
 /** Lower case with `_` between words and for everything that no SQL name holds. */
 export function snakeCase(name: string): string {
-  return name
+  const snake = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replaceAll(/[^A-Za-z0-9_]+/g, '_')
     .toLowerCase();
+  return /^[a-z_]/.test(snake) ? snake : `_${snake}`;
 }
 
 /** An identifier for an operation that the document gives none: `GET /pets/{petId}` → `getPetsByPetId`. */

@@ -9,6 +9,8 @@ import type {
 
 /** All overlay files of a provider in one. What none of them says is left to rules that fit any document. */
 export interface Overlay {
+  /** Whether descriptors are refused while anything is left undecided. */
+  readonly strict: boolean;
   readonly provider: ProviderFacts;
   readonly naming: NamingFacts;
   readonly paging: PagingFacts;
@@ -27,6 +29,8 @@ export interface Overlay {
   readonly effects: Marks<readonly string[]>;
   /** Names of fields and columns that hold secrets, or `service.resource.name`. */
   readonly sensitive: Marks<true>;
+  /** Whether a call may be repeated, by operation, where its HTTP method says otherwise. */
+  readonly repeats: Marks<'always' | 'unprocessed'>;
   /** By `service.resource`. */
   readonly caveats: Marks<readonly string[]>;
   /** By operation. */
@@ -163,6 +167,15 @@ export class Marks<Mark> {
 export function allMarks(overlay: Overlay): readonly Marks<unknown>[] {
   return [
     ...[overlay.naming.operations, overlay.naming.columns, overlay.paging.sizes, overlay.absent, overlay.roles, overlay.collisions],
-    ...[overlay.parents, overlay.keys, overlay.effects, overlay.sensitive, overlay.caveats, overlay.discriminators, overlay.leadingColumns],
+    ...[
+      overlay.parents,
+      overlay.keys,
+      overlay.effects,
+      overlay.repeats,
+      overlay.sensitive,
+      overlay.caveats,
+      overlay.discriminators,
+      overlay.leadingColumns,
+    ],
   ];
 }

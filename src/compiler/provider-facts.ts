@@ -45,31 +45,31 @@ function nameFromTitle(title: string): string {
   return /^[a-z_]/.test(name) ? name : 'api';
 }
 
-/** A template in the host is the server variable; a fixed host stands for any label. */
+/** A template in the host is the server variable; a fixed host is given whole, as an address of one's own would be. */
 function guessServer(server: ServerObject | undefined): ServerDescriptor {
   const base = { corrections: [], probePath: null };
   if (server === undefined) return { ...base, variable: 'server', title: 'Host name of the server', labelHost: null, trustedHosts: [] };
   const { host } = splitUrl(server);
   const name = /\{([^}]+)\}/.exec(host)?.[1];
   if (name === undefined) {
-    return {
-      ...base,
-      variable: 'server',
-      title: 'Host name of the server',
-      labelHost: host === '' ? null : host,
-      trustedHosts: host === '' ? [] : [host],
-    };
+    return { ...base, variable: 'server', title: 'Host name of the server', labelHost: null, trustedHosts: hostPatterns(host) };
   }
-  const labelHost = host.replace(`{${name}}`, '{value}');
+  const labelHost = host.replace(`{${name}}`, '{value}').toLowerCase();
   const variable = server.variables.find((candidate) => candidate.name === name);
-  const isLabel = labelHost !== '{value}';
+  const isLabel = /^\{value\}(?:\.[a-z0-9-]+)+$/.test(labelHost);
   return {
     ...base,
     variable: name,
     title: firstSentence(variable?.description) ?? 'Label or host name of the server',
     labelHost: isLabel ? labelHost : null,
-    trustedHosts: isLabel ? [labelHost.replace('{value}', '*')] : variable?.default === undefined ? [] : [variable.default],
+    trustedHosts: hostPatterns(labelHost.replace('{value}', isLabel ? '*' : (variable?.default ?? ''))),
   };
+}
+
+/** A host as a pattern of trusted ones; none when it has a port, or only one label, and is nobody's own. */
+function hostPatterns(host: string): readonly string[] {
+  const pattern = host.toLowerCase();
+  return /^(?:\*|[a-z0-9-]+)(?:\.[a-z0-9-]+)+$/.test(pattern) ? [pattern] : [];
 }
 
 /** Host and base path of a server, every variable but the first of the host replaced by its default. */

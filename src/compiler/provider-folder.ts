@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { QueryError } from '../errors/query-error.ts';
 import { type CompiledProvider, compileProvider } from './compile.ts';
 import { formatProvider, formatService } from './format-descriptors.ts';
 import type { CompileReport } from './report.ts';
@@ -28,9 +29,13 @@ export function writeProvider(dir: string, compiled: Pick<CompiledProvider, 'pro
   for (const [name, text] of files) writeFileSync(join(dir, name), text);
 }
 
-/** Compiles and writes. Throws what reading the files and {@link compileProvider} throw; problems of single operations are in the report. */
+/**
+ * Compiles and writes. Throws what reading the files and {@link compileProvider} throw, and `invalid_descriptor` without writing anything when
+ * the report is a refusal; other problems of single operations are in the report.
+ */
 export function buildProvider(build: ProviderBuild): CompileReport {
   const compiled = compileFiles(build);
+  if (compiled.report.refused) throw refusal(compiled.report);
   writeProvider(build.outDir, compiled);
   return compiled.report;
 }
@@ -42,6 +47,20 @@ export function checkProvider(build: ProviderBuild): { readonly stale: readonly 
   const differing = [...files].filter(([name, text]) => readIfThere(join(build.outDir, name)) !== text).map(([name]) => name);
   const extra = serviceFilesIn(build.outDir).filter((name) => !files.has(name));
   return { stale: [...differing, ...extra], report: compiled.report };
+}
+
+const listed = 20;
+
+function refusal({ problems }: CompileReport): QueryError {
+  const lines = problems.slice(0, listed).map(({ kind, subject, message }) => `${kind} ${subject}: ${message}`);
+  const more = problems.length > listed ? [`and ${problems.length - listed} more`] : [];
+  return new QueryError(
+    'invalid_descriptor',
+    ['the overlay leaves things open or says things of nothing:', ...lines, ...more].join('\n  '),
+    {
+      hint: 'Say in the overlay what each of them is.',
+    },
+  );
 }
 
 function compileFiles(build: ProviderBuild): CompiledProvider {

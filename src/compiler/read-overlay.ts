@@ -35,23 +35,10 @@ export interface OverlayText {
   readonly text: string;
 }
 
-const sections = [
-  ...[
-    'provider',
-    'naming',
-    'paging',
-    'absent',
-    'roles',
-    'collisions',
-    'parents',
-    'keys',
-    'effects',
-    'sensitive',
-    'caveats',
-    'discriminators',
-  ],
-  'leadingColumns',
-];
+const sections =
+  'strict provider naming paging absent roles collisions parents keys effects repeats sensitive caveats discriminators leadingColumns'.split(
+    ' ',
+  );
 
 /** Reads overlay files and joins them. Throws `invalid_descriptor` for what is malformed, unknown or said twice. */
 export function readOverlay(files: readonly OverlayText[]): Overlay {
@@ -62,6 +49,7 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
   const marks = <Mark>(read: (node: OverlayValue) => Mark, ...path: readonly string[]): Marks<Mark> =>
     readMarks(path.join('.'), all(...path), read);
   return {
+    strict: all('strict').some((node) => node.value === true),
     provider: readProviderFacts(all('provider')),
     naming: {
       prefixes: all('naming', 'prefixes').flatMap(texts),
@@ -85,6 +73,7 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
     parents: marks(readParent, 'parents'),
     keys: marks(optionalText, 'keys'),
     effects: marks(texts, 'effects'),
+    repeats: marks((node) => word(node, ['always', 'unprocessed']), 'repeats'),
     sensitive: readNames('sensitive', all('sensitive')),
     caveats: marks(texts, 'caveats'),
     discriminators: marks(readDiscriminator, 'discriminators'),

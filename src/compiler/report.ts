@@ -8,6 +8,11 @@ export interface CompileReport {
   readonly unmapped: readonly UnmappedOperation[];
   /** What the overlay has to say before the descriptors can be trusted; empty for an overlay that is whole. */
   readonly problems: readonly CompileProblem[];
+  /**
+   * Whether descriptors must not be written because of {@link problems}: an overlay entry that fits nothing always forbids it, what is
+   * undecided does when the overlay says `strict: true`.
+   */
+  readonly refused: boolean;
   /** How much of each kind the overlay marks, for review: `collisions: 34`. */
   readonly marks: Readonly<Record<string, number>>;
 }
