@@ -2,11 +2,13 @@ import { type Arguments, usageError } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
 import { countOption, textOption } from './typed-arguments.ts';
 
+const largestPort = 65_535;
+
 /** Serves the sandbox org until the process is asked to stop. Prints one line with its URL and token on standard error when ready. */
 export async function sandboxCommand(given: Arguments, context: CommandContext): Promise<number> {
   const { openSandbox } = await import('./open-sandbox.ts');
   const options = {
-    port: countOption(given, 'port') ?? 0,
+    port: portOption(given),
     host: textOption(given, 'host'),
     seed: countOption(given, 'seed'),
     users: countOption(given, 'users'),
@@ -21,6 +23,12 @@ export async function sandboxCommand(given: Arguments, context: CommandContext):
   await untilAborted(context.signal);
   await sandbox.close();
   return 0;
+}
+
+function portOption(given: Arguments): number {
+  const port = countOption(given, 'port') ?? 0;
+  if (port > largestPort) throw usageError(`--port takes a number up to ${largestPort}, not \`${port}\``);
+  return port;
 }
 
 function cannotServe(error: unknown): never {
