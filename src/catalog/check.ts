@@ -99,7 +99,7 @@ export function listOf<T>(check: Check<T>): Check<readonly T[]> {
 export function recordOf<T>(check: Check<T>): Check<Readonly<Record<string, T>>> {
   return (value) => {
     if (!isPlainObject(value)) return mismatch('an object', value);
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       const problem = check(value[key]);
       if (problem !== null) return within(field(key), problem);
     }
@@ -120,9 +120,9 @@ export function object<T>(required: Fields<T, Exclude<keyof T, OptionalKeys<T>>>
   return (value) => {
     if (!isPlainObject(value)) return mismatch('an object', value);
     for (const key of needed) {
-      if (!Object.hasOwn(value, key)) return { path: field(key), message: 'is missing' };
+      if (value[key] === undefined) return { path: field(key), message: 'is missing' };
     }
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       const problem = checks.get(key)?.(value[key]) ?? null;
       if (problem !== null) return within(field(key), problem);
     }

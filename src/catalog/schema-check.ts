@@ -29,7 +29,8 @@ export const schemaNode: Check<SchemaNode> = where(
     },
   ),
   ({ variants = [], discriminator }) => {
-    const stray = Object.entries(discriminator?.mapping ?? {}).find(([, index]) => index >= variants.length);
+    if (discriminator === undefined) return null;
+    const stray = Object.entries(discriminator.mapping).find(([, index]) => index >= variants.length);
     return stray === undefined
       ? null
       : { path: `.discriminator.mapping[${JSON.stringify(stray[0])}]`, message: `there is no variant ${stray[1]}` };

@@ -317,6 +317,38 @@ describe('time and cancelling', () => {
   });
 });
 
+describe('an answer that is lost', () => {
+  const failing =
+    (cause: Error): Transport =>
+    () =>
+      Promise.reject(cause);
+  const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+  const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  test.each<[httpMethod: MethodDescriptor['httpMethod'], cause: Error, code: string, exitCode: number, why: string]>([
+    ['GET', reset, 'connection_failed', 4, 'a read changes nothing'],
+    ['POST', reset, 'outcome_unknown', 5, 'a change may have been made'],
+    ['DELETE', reset, 'outcome_unknown', 5, 'whatever its method'],
+    ['POST', refused, 'connection_failed', 4, 'not when it was never sent'],
+    ['POST', new QueryError('cancelled', 'stopped'), 'cancelled', 130, 'cancelling is cancelling'],
+  ])('%s after %s is %s, exit %i: %s', async (httpMethod, cause, code, exitCode) => {
+    const client = createClient({ transport: failing(cause), provider: acme, credential: bound });
+    expect(await failure(client.send(callOf(home, { httpMethod }), { signal: never }))).toMatchObject({ code, exitCode });
+  });
+
+  test('because time is over', async () => {
+    const transport: Transport = (_request, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    const client = createClient({ transport, provider: acme, credential: bound, timeout: 0.02 });
+    const error = await failure(client.send(callOf(home, { httpMethod: 'PUT' }), { signal: never }));
+    expect(error).toMatchObject({
+      code: 'outcome_unknown',
+      message: 'PUT /things: my-org.acme.com did not answer completely within 0.02 s; whether it was carried out is not known',
+    });
+  });
+});
+
 test('the observer is told of answers, good and bad', async () => {
   const entries: CallEntry[] = [];
   for (const status of [200, 500]) {

@@ -10,7 +10,7 @@ import type { JsonValue } from '../values/value.ts';
 import { authorize, type BoundCredential } from './authorization.ts';
 import { withinLimits } from './call-scope.ts';
 import { remoteError } from './error-answer.ts';
-import { abortError, networkError } from './network-error.ts';
+import { abortError, lostAnswer, networkError } from './network-error.ts';
 import { readText, successBody } from './read-answer.ts';
 import { redactor } from './redact.ts';
 
@@ -116,6 +116,8 @@ async function exchange(options: ClientOptions, call: MethodCall, { request, url
       refuseFailure(options.provider, { response, text, call: place.call });
       return { status, headers: response.headers, body: successBody(call.method, { response, text, call: place.call }), url };
     });
+  } catch (error) {
+    throw QueryError.is(error) ? lostAnswer(error, place) : error;
   } finally {
     options.onCall?.({ method: request.method, path: pathname, host, status, milliseconds: performance.now() - started });
   }
@@ -158,7 +160,7 @@ function redirectError({ status, headers }: HttpResponse, call: string): QueryEr
 /** The same error with secrets masked in what a server may have echoed, and without a cause that holds one. */
 function redacted(error: QueryError, redact: (text: string) => string): QueryError {
   const message = redact(error.message);
-  const causeText = inspect(error.cause);
+  const causeText = inspect(error.cause, { depth: 10 });
   const keepCause = error.cause !== undefined && redact(causeText) === causeText;
   if (message === error.message && (keepCause || error.cause === undefined)) return error;
   return new QueryError(error.code, message, {

@@ -34,6 +34,19 @@ export function wasNeverSent(error: QueryError): boolean {
   return code !== undefined && (unsentCodes.has(code) || isTlsCode(code));
 }
 
+/**
+ * What the loss of an answer means for a call: for one that may have changed something, and was sent or may have been, `outcome_unknown`;
+ * for the others the error as it is.
+ */
+export function lostAnswer(error: QueryError, { call }: CallPlace): QueryError {
+  const lost = error.code === 'timeout' || error.code === 'connection_failed';
+  if (!lost || /^(?:GET|HEAD) /.test(call) || wasNeverSent(error)) return error;
+  return new QueryError('outcome_unknown', `${error.message}; whether it was carried out is not known`, {
+    cause: error,
+    hint: 'Read the object before repeating the statement.',
+  });
+}
+
 const unsentCodes = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
