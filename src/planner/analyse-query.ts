@@ -14,7 +14,7 @@ import type {
   SelectItem,
   Star,
 } from '../sql/ast.ts';
-import { childExpressions } from '../sql/walk.ts';
+import { children, isExpression, type TreeNode } from '../sql/walk.ts';
 import type { Facts } from './facts.ts';
 import { findRelation, nameText, type Relation } from './find-relation.ts';
 import { type VisibleColumn, type VisibleColumns, visibleColumns } from './visible-column.ts';
@@ -80,6 +80,7 @@ type CommonTables = ReadonlyMap<string, readonly string[] | null>;
 interface State {
   readonly facts: Facts;
   readonly nameable: readonly MethodDescriptor[];
+  readonly relation: Relation | null;
   readonly uses: RelationUse[];
   readonly scopes: Scope[];
   readonly meanings: Map<ColumnReference, ColumnMeaning>;
@@ -88,13 +89,30 @@ interface State {
   readonly arrows: Expression[];
 }
 
+/** What a change's own clauses need beyond a plain query. */
+export interface AnalysisOptions {
+  /** Methods whose parameters can be named besides those of the methods that read. */
+  readonly nameable?: readonly MethodDescriptor[];
+  /** What every reference stands for, whatever its name: the rows of an answer. */
+  readonly relation?: Relation;
+}
+
 /**
  * Finds the relations of a query and says what each of its column references means. Throws `unknown_*` and `ambiguous_column` with the
- * place; names that only the database can know (of derived tables, functions) are left to it. Parameters of `nameable` methods can be named
- * besides those of the methods that read: a change's WHERE has its own.
+ * place; names that only the database can know (of derived tables, functions) are left to it.
  */
-export function analyseQuery(query: Query, facts: Facts, nameable: readonly MethodDescriptor[] = []): QueryAnalysis {
-  const state: State = { facts, nameable, uses: [], scopes: [], meanings: new Map(), stars: new Map(), scopeOf: new Map(), arrows: [] };
+export function analyseQuery(query: Query, facts: Facts, options: AnalysisOptions = {}): QueryAnalysis {
+  const state: State = {
+    facts,
+    nameable: options.nameable ?? [],
+    relation: options.relation ?? null,
+    uses: [],
+    scopes: [],
+    meanings: new Map(),
+    stars: new Map(),
+    scopeOf: new Map(),
+    arrows: [],
+  };
   visitQuery(query, { parent: null, tables: new Map(), state });
   return state;
 }
@@ -204,9 +222,9 @@ function collectRelation(node: RelationReference, around: Surroundings, nullSupp
   const table = node.name.length === 1 && first !== undefined ? around.tables.get(first.name.toLowerCase()) : undefined;
   if (table !== undefined) return localItem({ alias: node.alias?.name ?? first?.name ?? null, columns: table });
   const { state } = around;
-  const relation = findRelation(node.name, state.facts);
+  const relation = state.relation ?? findRelation(node.name, state.facts);
   const readers = methodsByVerb(relation.resource, 'select');
-  if (readers.length === 0 && state.nameable.length === 0) throw notReadable(node, relation);
+  if (readers.length === 0 && state.nameable.length === 0 && state.relation === null) throw notReadable(node, relation);
   const use: RelationUse = {
     index: state.uses.length,
     node,
@@ -246,24 +264,19 @@ function visitExpression(expression: Expression, scope: Scope, around: Surroundi
     case 'star':
       around.state.stars.set(expression, scope);
       return;
-    case 'subquery':
-    case 'exists':
-      visitQuery(expression.query, { ...around, parent: scope });
-      return;
-    case 'in-query':
-      visitExpression(expression.operand, scope, around);
-      visitQuery(expression.query, { ...around, parent: scope });
-      return;
-    case 'call':
-      for (const child of childExpressions(expression)) if (child.kind !== 'star') visitExpression(child, scope, around);
-      return;
     case 'binary':
       if (isArrow(expression)) around.state.arrows.push(expression);
       visitOperands(expression, scope, around);
       return;
     default:
-      for (const child of childExpressions(expression)) visitExpression(child, scope, around);
+      for (const child of children(expression)) visitChild(child, scope, around);
   }
+}
+
+/** `count(*)` counts rows: its star is no list of columns. */
+function visitChild(child: TreeNode, scope: Scope, around: Surroundings): void {
+  if (child.kind === 'query') visitQuery(child, { ...around, parent: scope });
+  else if (isExpression(child) && child.kind !== 'star') visitExpression(child, scope, around);
 }
 
 function isArrow(expression: Expression): expression is BinaryExpression {

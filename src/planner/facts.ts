@@ -13,7 +13,8 @@ export interface Facts {
   /** Values of the statement's binds, by key. */
   readonly binds: ReadonlyMap<string, ConstantValue>;
   /** Where calls go. */
-  readonly server: ServerFacts;
+  /** Null until it was asked for: statements that call nothing do without. */
+  readonly server: ServerFacts | null;
   /** Most calls that an expansion over parents may make. */
   readonly maxCalls: number;
 }
@@ -24,22 +25,21 @@ export interface ServerFacts {
   readonly fixedOrigin: string | null;
   /** Value of the server variable where neither the statement nor a session default gives one; null: it has to. */
   readonly configured: string | null;
-  /** Hosts that are trusted besides those that the provider lists. */
+  /** The only origin that the credential may go to; null: any host that the provider lists as trusted. */
+  readonly boundOrigin: string | null;
+  /** Hosts that are trusted besides. */
   readonly allowedHosts: readonly string[];
 }
 
 /** Something the planner has to know before it can go on. */
-export interface Need {
-  readonly kind: 'service';
-  readonly name: string;
-}
+export type Need = { readonly kind: 'service'; readonly name: string } | { readonly kind: 'server' };
 
 /** Thrown inside the planner where a fact is missing, caught where planning began; it never leaves the planner. */
 export class MissingFact extends Error {
   readonly need: Need;
 
   constructor(need: Need) {
-    super(`missing fact: ${need.kind} ${need.name}`);
+    super(`missing fact: ${need.kind}`);
     this.need = need;
   }
 }

@@ -19,19 +19,24 @@ export interface QueryText {
 }
 
 /** A reference with the columns that are wanted of it. */
-interface WantedUse {
-  readonly access: UseAccess;
+export interface WantedUse {
+  readonly use: RelationUse;
   readonly columns: readonly VisibleColumn[];
 }
 
-interface PlannedQuery {
-  readonly text: QueryText;
+/** What is known of a query when its text is spliced. */
+export interface SplicedQuery {
   readonly parsed: ParsedStatement;
-  readonly facts: Facts;
   readonly analysis: QueryAnalysis;
   readonly wanted: readonly WantedUse[];
   /** Spans of conjuncts that the calls answer. */
   readonly answered: readonly SourceSpan[];
+}
+
+interface PlannedQuery extends SplicedQuery {
+  readonly text: QueryText;
+  readonly facts: Facts;
+  readonly accesses: readonly UseAccess[];
 }
 
 /** Plans a query: as a stream where it only projects one scan, else staged. */
@@ -40,8 +45,8 @@ export function planQuery(text: QueryText, parsed: ParsedStatement, facts: Facts
   const accesses = analysis.uses.map((use) => accessUse(use, analysis, facts));
   const answered = answeredSpans(accesses, analysis);
   for (const access of accesses) refuseUnboundParameters(access, analysis);
-  const wanted = accesses.map((access) => ({ access, columns: wantedColumns(access.use, analysis, answered) }));
-  const planned = { text, parsed, facts, analysis, wanted, answered };
+  const wanted = accesses.map(({ use }) => ({ use, columns: wantedColumns(use, analysis, answered) }));
+  const planned = { text, parsed, facts, analysis, accesses, wanted, answered };
   return streamPlan(planned) ?? stagedPlan(planned);
 }
 
@@ -90,7 +95,7 @@ function joinSpans(item: FromItem): readonly SourceSpan[] {
 }
 
 /** Fields first and in their own order, as `*` lists them; then the parameters used. */
-function wantedColumns(use: RelationUse, analysis: QueryAnalysis, answered: readonly SourceSpan[]): readonly VisibleColumn[] {
+export function wantedColumns(use: RelationUse, analysis: QueryAnalysis, answered: readonly SourceSpan[]): readonly VisibleColumn[] {
   const names = new Set<string>();
   for (const [reference, { use: owner, column, everywhere, scope }] of analysis.meanings) {
     if (owner !== use && !(everywhere && scope.uses.includes(use))) continue;
@@ -128,8 +133,10 @@ function isQualifier(parts: readonly string[], use: RelationUse): boolean {
 function streamPlan(planned: PlannedQuery): StreamPlan | undefined {
   const { query } = planned.text;
   const [only] = planned.wanted;
+  const [access] = planned.accesses;
   const { body } = query;
-  if (only === undefined || planned.wanted.length > 1 || body.kind !== 'select' || body.from?.kind !== 'relation') return undefined;
+  if (only === undefined || access === undefined || planned.wanted.length > 1 || body.kind !== 'select' || body.from?.kind !== 'relation')
+    return undefined;
   if (query.with.length > 0 || query.orderBy.length > 0 || body.distinct || body.groupBy.length > 0 || body.having !== null)
     return undefined;
   if (!conjunctsOf(body.where).every((conjunct) => planned.answered.includes(conjunct.span))) return undefined;
@@ -137,7 +144,7 @@ function streamPlan(planned: PlannedQuery): StreamPlan | undefined {
   const limit = rowCount(query.limit, planned.facts);
   const offset = rowCount(query.offset, planned.facts);
   if (limit === undefined || offset === undefined || !output.every((columns) => columns !== undefined)) return undefined;
-  const scan = scanOf(only.access, only.columns, planned.facts);
+  const scan = scanOf(access, only.columns, planned.facts);
   return {
     kind: 'stream',
     scan: { ...scan, limit: limit === null ? null : limit + (offset ?? 0) },
@@ -170,18 +177,20 @@ function rowCount(expression: Query['limit'], facts: Facts): number | null | und
 
 /** Plans a query over staged tables, whatever its shape. */
 function stagedPlan(planned: PlannedQuery): StagedPlan {
-  const { text, parsed, facts, wanted } = planned;
-  const tables = wanted.map(({ access, columns }): StagedTable => {
-    const staged = columns.length > 0 ? columns : [...access.use.visible.values()].filter((column) => column.origin === 'server');
+  const { text, parsed, facts, accesses } = planned;
+  const tables = accesses.map((access): StagedTable => {
+    const { use } = access;
+    const columns = planned.wanted.find((wanted) => wanted.use === use)?.columns ?? [];
+    const staged = columns.length > 0 ? columns : [...use.visible.values()].filter((column) => column.origin === 'server');
     const scan = scanOf(access, staged, facts);
-    return { name: tableName(access.use), columns: scan.columns.map(({ name, type }) => ({ name, type })), source: { kind: 'scan', scan } };
+    return { name: tableName(use), columns: scan.columns.map(({ name, type }) => ({ name, type })), source: { kind: 'scan', scan } };
   });
   const { sql, locate } = composeSql(text.segments, parsed.source, splicesOf(planned));
   return { kind: 'staged', tables, sql, binds: bindValues(parsed, facts), locate };
 }
 
 /** Name of the table that stands for a reference; no user would write one like it. */
-function tableName(use: RelationUse): string {
+export function tableName(use: RelationUse): string {
   return `scan ${use.index}`;
 }
 
@@ -195,7 +204,7 @@ export function bindValues(parsed: ParsedStatement, facts: Facts): readonly Cons
 }
 
 /** Every change to the user's text: references by their tables, answered conjuncts by TRUE, arrows in parentheses, paths spelled out. */
-function splicesOf({ parsed, analysis, wanted, answered }: PlannedQuery): readonly Splice[] {
+export function splicesOf({ parsed, analysis, wanted, answered }: SplicedQuery): readonly Splice[] {
   const inner = [
     ...parsed.splices,
     ...[...analysis.meanings].flatMap(([reference, meaning]) => columnSplice(reference, meaning)),
@@ -237,12 +246,12 @@ function starSplice(
   scope: Scope,
   wanted: readonly WantedUse[],
 ): readonly Splice[] {
-  const uses = wanted.filter(({ access }) => scope.uses.includes(access.use));
+  const uses = wanted.filter(({ use }) => scope.uses.includes(use));
   const parts = star.qualifier.map((part) => part.name);
-  const spell = ({ access, columns }: WantedUse): string =>
-    columns.flatMap(({ name, origin }) => (origin === 'field' ? [`${quoteName(access.use.alias)}.${quoteName(name)}`] : [])).join(', ');
+  const spell = ({ use, columns }: WantedUse): string =>
+    columns.flatMap(({ name, origin }) => (origin === 'field' ? [`${quoteName(use.alias)}.${quoteName(name)}`] : [])).join(', ');
   if (parts.length > 0) {
-    const [use] = uses.filter(({ access }) => isQualifier(parts, access.use));
+    const [use] = uses.filter((candidate) => isQualifier(parts, candidate.use));
     return use === undefined ? [] : [{ span: star.span, text: spell(use) }];
   }
   const extra = uses.flatMap(({ columns }) => columns.filter((column) => column.origin !== 'field'));
@@ -252,7 +261,7 @@ function starSplice(
   }
   const lists = scope.items.flatMap((item) => {
     if (item.kind === 'local') return item.local.alias === null ? [] : [`${quoteName(item.local.alias)}.*`];
-    return uses.filter(({ access }) => access.use === item.use).map(spell);
+    return uses.filter(({ use }) => use === item.use).map(spell);
   });
   return [{ span: star.span, text: lists.join(', ') }];
 }

@@ -1,4 +1,4 @@
-import type { MethodDescriptor, ParameterDescriptor, ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+import type { BodyField, MethodDescriptor, ParameterDescriptor, ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
 import type { SourceSpan } from '../errors/query-error.ts';
 import type { ArgumentValue } from '../request/method-call.ts';
 import type { Column, Row } from '../values/value.ts';
@@ -109,16 +109,18 @@ export interface LocalPlan {
 /** Where one value of a call comes from: a constant, or a column of the driving rows. */
 export type CallValue = { readonly kind: 'constant'; readonly value: ConstantValue } | { readonly kind: 'column'; readonly index: number };
 
-/** Assigns a value to a parameter of a change. */
+/** Values of a parameter of a change: constants, a call for each, or a column of the driving rows. */
 export interface ChangeArgument {
   readonly parameter: ParameterDescriptor;
-  readonly value: CallValue;
-  readonly source: BindingSource;
+  readonly values:
+    | { readonly kind: 'constants'; readonly values: readonly ArgumentValue[]; readonly source: BindingSource }
+    | { readonly kind: 'column'; readonly index: number };
 }
 
 /** Assigns a value to a place in a body; the path's first step is the field. */
 export interface BodyAssignment {
   readonly path: readonly string[];
+  readonly field: BodyField;
   readonly value: CallValue;
   readonly span: SourceSpan;
 }
@@ -131,17 +133,14 @@ export type BodyPlan =
   /** A whole body as JSON text. */
   | { readonly kind: 'whole'; readonly value: CallValue; readonly span: SourceSpan };
 
-/** How the rows of RETURNING, or of an EXEC's answer, are made. */
-export type ReturningPlan =
-  | { readonly kind: 'none' }
-  /** Columns of the answer as they are. */
-  | {
-      readonly kind: 'columns';
-      readonly columns: readonly ScanColumn[];
-      readonly output: readonly { readonly name: string; readonly index: number }[];
-    }
-  /** Expressions over the answer; the table is staged from {@link columns}. */
-  | { readonly kind: 'staged'; readonly columns: readonly ScanColumn[]; readonly query: StagedPlan };
+/** How the rows of RETURNING, or of an EXEC's answer, are made from the answers' own columns. */
+export interface ReturningPlan {
+  readonly columns: readonly ScanColumn[];
+  /** Columns as they are, or expressions run over a table that is staged from {@link columns}. */
+  readonly output:
+    | { readonly kind: 'columns'; readonly columns: readonly { readonly name: string; readonly index: number }[] }
+    | { readonly kind: 'staged'; readonly query: StagedPlan };
+}
 
 /** Rows that drive a change, one call each: constants, or a query that is run to its end before the first call. */
 export type ChangeRows = { readonly kind: 'rows'; readonly rows: readonly Row[] } | { readonly kind: 'query'; readonly query: QueryPlan };
@@ -158,13 +157,15 @@ export interface ChangePlan {
   readonly kind: 'change';
   readonly verb: 'insert' | 'update' | 'replace' | 'delete' | 'exec';
   readonly target: MethodReference;
-  readonly server: ServerBinding;
+  readonly server: ServerBinding | { readonly source: 'rows'; readonly index: number };
   readonly arguments: readonly ChangeArgument[];
   readonly body: BodyPlan;
   readonly driver: ChangeRows;
+  /** Whether {@link driver} picks existing objects, rather than only supplying values. */
+  readonly selects: boolean;
   /** Keyed read of the same object: what RETURNING needs where the answer is empty, and what a PUT merges into. */
   readonly read: { readonly method: MethodDescriptor; readonly when: 'before' | 'after' | 'merge' } | null;
-  readonly returning: ReturningPlan;
+  readonly returning: ReturningPlan | null;
   /** Known before the first call. */
   readonly notices: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { isTrustedHost, resolveOrigin } from '../request/origin.ts';
 import type { Constrained } from './constraint.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, MissingFact, type ServerFacts } from './facts.ts';
 import { located } from './located.ts';
 import type { ServerBinding } from './plan.ts';
 
@@ -10,12 +10,12 @@ import type { ServerBinding } from './plan.ts';
  * what is no host name, `untrusted_host` for a host that no credential may go to, `no_server` when nothing says where to go.
  */
 export function bindServer(values: readonly Constrained[] | undefined, facts: Facts, span: SourceSpan): ServerBinding {
-  if (values !== undefined) return { source: 'statement', values: values.map((item) => server(item.value, facts, item.span)) };
+  if (values !== undefined) return { source: 'statement', values: values.map((item) => serverTarget(item.value, facts, item.span)) };
   const { server: descriptor } = facts.provider;
   const fallback = facts.defaults.get(descriptor.variable.toLowerCase());
-  if (fallback !== undefined && fallback !== null) return { source: 'default', values: [server(fallback, facts, undefined)] };
-  const { configured, fixedOrigin } = facts.server;
-  if (configured !== null) return { source: 'configuration', values: [server(configured, facts, undefined)] };
+  if (fallback !== undefined && fallback !== null) return { source: 'default', values: [serverTarget(fallback, facts, undefined)] };
+  const { configured, fixedOrigin } = serverFacts(facts);
+  if (configured !== null) return { source: 'configuration', values: [serverTarget(configured, facts, undefined)] };
   if (fixedOrigin !== null) return { source: 'configuration', values: [{ value: null, origin: fixedOrigin }] };
   throw new QueryError('no_server', `no ${descriptor.variable} is given: the statement names none and none is configured`, {
     span,
@@ -34,19 +34,34 @@ function noServerHint(facts: Facts): string {
   return `${places.join(', ')}, or try it with --sandbox.`;
 }
 
-function server(value: unknown, facts: Facts, span: SourceSpan | undefined): ServerBinding['values'][number] {
+/** One value of the server variable with its origin. Throws `invalid_host` and `untrusted_host`. */
+export function serverTarget(value: unknown, facts: Facts, span: SourceSpan | undefined): ServerBinding['values'][number] {
   const { server: descriptor } = facts.provider;
   const text = String(value);
   const origin = located(span, () => resolveOrigin(descriptor, text));
+  const { fixedOrigin } = serverFacts(facts);
+  if (!isTrusted(origin, facts)) throw untrusted(new URL(origin).host, facts, span);
+  return { value: text, origin: fixedOrigin ?? origin };
+}
+
+function serverFacts(facts: Facts): ServerFacts {
+  if (facts.server === null) throw new MissingFact({ kind: 'server' });
+  return facts.server;
+}
+
+/** A credential with a home goes there alone; with a fixed origin the value only names the org, but no stranger. */
+function isTrusted(origin: string, facts: Facts): boolean {
+  const { allowedHosts, boundOrigin, fixedOrigin } = serverFacts(facts);
   const host = new URL(origin).hostname;
-  if (!isTrustedHost(descriptor, host) && !facts.server.allowedHosts.includes(host)) throw untrusted(host, facts, span);
-  return { value: text, origin: facts.server.fixedOrigin ?? origin };
+  if (allowedHosts.includes(host)) return true;
+  return boundOrigin !== null && fixedOrigin === null ? origin === boundOrigin : isTrustedHost(facts.provider.server, host);
 }
 
 function untrusted(host: string, facts: Facts, span: SourceSpan | undefined): QueryError {
   const { trustedHosts, variable } = facts.provider.server;
+  const bound = serverFacts(facts).boundOrigin;
   return new QueryError('untrusted_host', `${host} is not a host that the credential may be sent to`, {
-    hint: `Known hosts are ${trustedHosts.join(', ')}. If ${variable} is right, allow it with --allow-host ${host}.`,
+    hint: `${bound === null ? `Known hosts are ${trustedHosts.join(', ')}.` : `It is bound to ${bound}.`} If ${variable} is right, allow it with --allow-host ${host}.`,
     ...(span === undefined ? {} : { span }),
   });
 }

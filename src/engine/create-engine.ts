@@ -1,0 +1,48 @@
+import { QueryError } from '../errors/query-error.ts';
+import { createTransport, type ClosableTransport } from '../http/undici-transport.ts';
+import type { RelationalEngine } from '../relational/relational-engine.ts';
+import { openProviderContext } from './provider-context.ts';
+import type { Engine, EngineOptions, Session } from './public-types.ts';
+import { openSession } from './session.ts';
+
+/**
+ * Makes an engine over one provider. Nothing is sent and no credential is looked for before a statement needs it.
+ * Throws `unknown_provider` and `invalid_descriptor` for descriptors that cannot be used, `usage` for a server URL that is none.
+ */
+export function createEngine(options: EngineOptions = {}): Engine {
+  const stop = new AbortController();
+  const sessions = new Set<Session>();
+  let network: ClosableTransport | undefined;
+  let relational: Promise<RelationalEngine> | undefined;
+  let closed: Promise<void> | undefined;
+
+  const context = openProviderContext(options, async () => {
+    if (options.transport !== undefined) return options.transport;
+    network ??= createTransport();
+    return network.send;
+  });
+  const loadRelational = (): Promise<RelationalEngine> => {
+    relational ??= import('../relational/duckdb-engine.ts').then(({ createDuckdbEngine }) => createDuckdbEngine());
+    return relational;
+  };
+  const closeAll = async (): Promise<void> => {
+    stop.abort(new QueryError('cancelled', 'the engine was closed'));
+    await Promise.all([...sessions].map((session) => session.close()));
+    await network?.close();
+    await (await relational)?.close();
+  };
+  const close = (): Promise<void> => {
+    closed ??= closeAll();
+    return closed;
+  };
+  return {
+    connect(sessionOptions = {}) {
+      if (closed !== undefined) throw new QueryError('usage', 'the engine is closed');
+      const session = openSession({ context, relational: loadRelational, signal: stop.signal }, sessionOptions);
+      sessions.add(session);
+      return session;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,73 @@
+import { QueryError } from '../errors/query-error.ts';
+import type { Facts, ServerFacts } from '../planner/facts.ts';
+import type { Plan } from '../planner/plan.ts';
+import { explained, plan } from '../planner/plan-statement.ts';
+import { parseScript } from '../sql/parse.ts';
+import type { ParsedStatement } from '../sql/parsed-statement.ts';
+import { bindsByKey } from './bind-values.ts';
+import type { ProviderContext } from './provider-context.ts';
+import type { RunOptions } from './public-types.ts';
+import { type Settings, withSetting } from './settings.ts';
+
+/** Most calls of an expansion unless the caller allows more. */
+export const defaultMaxCalls = 1_000;
+
+/** Most objects that one statement changes unless the caller allows more. */
+export const defaultMaxAffected = 100;
+
+/** A statement with its plan and the facts the plan was made from. */
+export interface PlannedStatement {
+  readonly parsed: ParsedStatement;
+  readonly plan: Plan;
+  readonly facts: Facts;
+}
+
+/** Parses and plans a whole script against the settings as they will be at each statement. Nothing is sent. */
+export async function planScript(
+  script: string,
+  options: RunOptions,
+  { context, settings }: { readonly context: ProviderContext; readonly settings: Settings },
+): Promise<readonly PlannedStatement[]> {
+  const statements = await parseScript(script, { variables: options.variables ?? {} });
+  const binds = bindsByKey(options.parameters, statements);
+  const planned: PlannedStatement[] = [];
+  let current = settings;
+  for (const parsed of statements) {
+    const base = { binds, defaults: current, maxCalls: options.maxCalls ?? defaultMaxCalls };
+    const next = await planOne(parsed, base, context);
+    planned.push(options.dryRun === true && next.plan.kind !== 'setting' ? { ...next, plan: explained(next.plan, next.facts) } : next);
+    if (next.plan.kind === 'setting') current = withSetting(current, next.plan);
+  }
+  return planned;
+}
+
+/** Asks the planner until it lacks nothing. */
+async function planOne(
+  parsed: ParsedStatement,
+  base: Pick<Facts, 'binds' | 'defaults' | 'maxCalls'>,
+  context: ProviderContext,
+): Promise<PlannedStatement> {
+  let server: ServerFacts | null = null;
+  for (;;) {
+    const facts: Facts = { ...base, provider: context.store.provider, services: context.services, server };
+    const result = plan(parsed, facts);
+    if (result.kind === 'plan') return { parsed, plan: result.plan, facts };
+    for (const need of result.needs) {
+      if (need.kind === 'service') context.loadService(need.name);
+      else server = await context.server();
+    }
+  }
+}
+
+/** Throws `usage` unless the script is one statement. */
+export function onlyStatement<T>(statements: readonly T[]): T {
+  const [first, ...rest] = statements;
+  if (first !== undefined && rest.length === 0) return first;
+  throw new QueryError(
+    'usage',
+    `one statement is wanted here, and there ${statements.length === 0 ? 'is none' : `are ${statements.length}`}`,
+    {
+      hint: 'Use run() for scripts.',
+    },
+  );
+}

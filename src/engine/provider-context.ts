@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { openProvider, type ProviderStore } from '../catalog/provider-store.ts';
+import type { ServiceDescriptor } from '../catalog/descriptor.ts';
+import { type CredentialSources, findCredential, type FoundCredential, noCredentials } from '../credentials/find-credential.ts';
+import { findServer, type NotFound } from '../credentials/find-server.ts';
+import { QueryError } from '../errors/query-error.ts';
+import { type ApiClient, type CallEntry, createClient } from '../http/client.ts';
+import type { ServerFacts } from '../planner/facts.ts';
+import type { Transport } from '../request/http-message.ts';
+import { parseServerUrl } from '../request/server-url.ts';
+import { packageRoot } from './package-root.ts';
+import type { EngineOptions } from './public-types.ts';
+
+/** A provider as one engine uses it: descriptors, server, credential. Everything is read when it is first needed, and once. */
+export interface ProviderContext {
+  readonly store: ProviderStore;
+  /** Services read so far, by lower-case name. */
+  readonly services: ReadonlyMap<string, ServiceDescriptor>;
+  loadService(name: string): void;
+  server(): Promise<ServerFacts>;
+  /** Throws `no_credentials` unless there is a credential or none is needed. */
+  requireCredential(): Promise<void>;
+  client(options: ClientRequest): Promise<ApiClient>;
+}
+
+/** What one statement's client differs in. */
+export interface ClientRequest {
+  readonly timeout: number | undefined;
+  readonly onCall: (entry: CallEntry) => void;
+}
+
+/** Opens the provider that the options name. Throws `unknown_provider`, `invalid_descriptor`, `usage`. */
+export function openProviderContext(options: EngineOptions, transport: () => Promise<Transport>): ProviderContext {
+  const store = openProvider(options.providerDir ?? join(packageRoot(), 'provider', providerFolder(options.provider ?? 'okta')));
+  const fixedOrigin = options.serverUrl === undefined ? null : parseServerUrl(options.serverUrl);
+  const environment = options.environment ?? process.env;
+  const sources: CredentialSources = {
+    provider: store.provider,
+    environment,
+    home: environment['HOME'] ?? homedir(),
+    readFile: readSettings,
+    ...(options.credentials === undefined ? {} : { explicit: options.credentials }),
+    ...(fixedOrigin === null ? {} : { serverUrl: fixedOrigin }),
+  };
+  const services = new Map<string, ServiceDescriptor>();
+  let credential: Promise<FoundCredential | NotFound> | undefined;
+  let server: Promise<ServerFacts> | undefined;
+  const credentialFound = (): Promise<FoundCredential | NotFound> => {
+    credential ??= findCredential(sources);
+    return credential;
+  };
+  return {
+    store,
+    services,
+    loadService: (name) => void services.set(name.toLowerCase(), store.service(name)),
+    server() {
+      server ??= serverFacts(sources, fixedOrigin, { allowHosts: options.allowHosts ?? [], credential: credentialFound });
+      return server;
+    },
+    async requireCredential() {
+      const found = await credentialFound();
+      if (!('credential' in found) && store.provider.authentication.length > 0) throw noCredentials(store.provider, found);
+    },
+    async client({ timeout, onCall }) {
+      const found = await credentialFound();
+      return createClient({
+        transport: await transport(),
+        provider: store.provider,
+        credential: 'credential' in found ? found.credential : null,
+        allowHosts: options.allowHosts ?? [],
+        onCall,
+        ...(timeout === undefined ? {} : { timeout }),
+      });
+    },
+  };
+}
+
+/** A provider's name is a folder's name here, so it has to be a plain one. */
+function providerFolder(name: string): string {
+  if (/^[a-z0-9_-]+$/i.test(name)) return name.toLowerCase();
+  throw new QueryError('unknown_provider', `there is no provider ${name}`);
+}
+
+async function readSettings(path: string): Promise<string | null> {
+  return await readFile(path, 'utf8').catch(() => null);
+}
+
+interface ServerInputs {
+  readonly allowHosts: readonly string[];
+  readonly credential: () => Promise<FoundCredential | NotFound>;
+}
+
+async function serverFacts(
+  sources: CredentialSources,
+  fixedOrigin: string | null,
+  { allowHosts, credential }: ServerInputs,
+): Promise<ServerFacts> {
+  const server = fixedOrigin === null ? await findServer(sources) : null;
+  const configured = server !== null && 'value' in server ? server : null;
+  const found = fixedOrigin === null ? await credential() : null;
+  const bound = found !== null && 'credential' in found ? found.credential.origin : null;
+  return {
+    fixedOrigin,
+    configured: configured?.value ?? null,
+    boundOrigin: bound,
+    allowedHosts: allowHosts.map((host) => host.toLowerCase()),
+  };
+}

@@ -1,0 +1,93 @@
+import type { CallContext } from '../executor/call-context.ts';
+import { readyChange } from '../executor/run-change.ts';
+import { readyQuery, type RelationalLoader } from '../executor/run-query.ts';
+import { unreachable } from '../errors/unreachable.ts';
+import type { Plan, ScanPlan } from '../planner/plan.ts';
+import { serverTarget } from '../planner/server-binding.ts';
+import type { Column, Page } from '../values/value.ts';
+import type { Progress } from './create-result.ts';
+import { defaultMaxAffected, type PlannedStatement } from './plan-script.ts';
+import type { ProviderContext } from './provider-context.ts';
+import type { ResultKind, RunOptions } from './public-types.ts';
+
+/** A statement that is bound and prepared as far as it can be without a request. */
+export interface ReadyStatement {
+  readonly kind: ResultKind;
+  readonly columns: readonly Column[];
+  run(progress: Progress): AsyncIterable<Page>;
+  close(): Promise<void>;
+}
+
+/** What making statements ready needs. */
+export interface ReadyOptions {
+  readonly context: ProviderContext;
+  readonly relational: RelationalLoader;
+  readonly run: RunOptions;
+  /** Applies a SET when its turn comes. */
+  readonly set: (plan: Extract<Plan, { kind: 'setting' }>) => void;
+}
+
+/** Prepares a planned statement. Throws what is wrong with it that only the database or the credentials can tell. */
+export async function readyStatement(planned: PlannedStatement, options: ReadyOptions): Promise<ReadyStatement> {
+  const { plan, parsed } = planned;
+  const nothing = async (): Promise<void> => undefined;
+  switch (plan.kind) {
+    case 'local':
+      return { kind: 'rows', columns: plan.columns, run: () => onePage(plan.rows), close: nothing };
+    case 'setting':
+      return { kind: 'setting', columns: [], run: () => applied(() => options.set(plan)), close: nothing };
+    case 'stream':
+    case 'staged': {
+      if (scansOf(plan).length > 0) await options.context.requireCredential();
+      const query = await readyQuery(plan, options.relational, parsed.source);
+      return {
+        kind: 'rows',
+        columns: query.columns,
+        run: (progress) => calling(planned, options, progress, (context) => query.run(context)),
+        close: () => query.close(),
+      };
+    }
+    case 'change': {
+      await options.context.requireCredential();
+      const change = await readyChange(plan, options.relational, parsed.source);
+      return {
+        kind: 'change',
+        columns: change.columns,
+        run: (progress) => calling(planned, options, progress, (context) => change.run(context, () => progress.changed())),
+        close: () => change.close(),
+      };
+    }
+    default:
+      return unreachable(plan);
+  }
+}
+
+function scansOf(plan: Extract<Plan, { kind: 'stream' | 'staged' }>): readonly ScanPlan[] {
+  if (plan.kind === 'stream') return [plan.scan];
+  return plan.tables.flatMap(({ source }) => (source.kind === 'scan' ? [source.scan] : []));
+}
+
+async function* onePage(rows: Page): AsyncGenerator<Page> {
+  if (rows.length > 0) yield rows;
+}
+
+async function* applied(effect: () => void): AsyncGenerator<Page> {
+  effect();
+}
+
+async function* calling(
+  { facts }: PlannedStatement,
+  { context, run }: ReadyOptions,
+  progress: Progress,
+  pages: (context: CallContext) => AsyncIterable<Page>,
+): AsyncGenerator<Page> {
+  const client = await context.client({ timeout: run.timeout, onCall: () => progress.call() });
+  yield* pages({
+    client,
+    signal: progress.signal,
+    maxCalls: facts.maxCalls,
+    maxAffected: run.maxAffected ?? defaultMaxAffected,
+    serverOf: (value) => serverTarget(value, facts, undefined),
+    notice: (code, message) => progress.notice(code, message),
+  });
+}

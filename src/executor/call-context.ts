@@ -1,0 +1,15 @@
+import type { ApiClient } from '../http/client.ts';
+import type { ServerLookup } from '../planner/change-calls.ts';
+
+/** What running a plan needs besides the plan. */
+export interface CallContext {
+  readonly client: ApiClient;
+  readonly signal: AbortSignal;
+  /** Most calls that one expansion over parents may make. */
+  readonly maxCalls: number;
+  /** Most objects that one statement may change. */
+  readonly maxAffected: number;
+  readonly serverOf: ServerLookup;
+  /** Takes something worth knowing that is no error. */
+  readonly notice: (code: string, message: string) => void;
+}

@@ -1,0 +1,187 @@
+import type { MethodDescriptor } from '../catalog/descriptor.ts';
+import { QueryError } from '../errors/query-error.ts';
+import { pages } from '../http/pages.ts';
+import { rowsOf } from '../http/rows.ts';
+import { type ChangeCall, changeCalls, withValues } from '../planner/change-calls.ts';
+import type { ChangePlan } from '../planner/plan.ts';
+import type { ArgumentValue, MethodCall } from '../request/method-call.ts';
+import { isJsonObject } from '../values/json-text.ts';
+import type { Column, JsonValue, Page, Row } from '../values/value.ts';
+import type { CallContext } from './call-context.ts';
+import { rowOfAnswer } from './row-of-answer.ts';
+import { prepare, type ReadyQuery, readyQuery, type RelationalLoader } from './run-query.ts';
+
+/** A change whose names and types are checked; no call was made yet. */
+export interface ReadyChange {
+  readonly columns: readonly Column[];
+  /** Makes the calls in order. `done` is told after each that changed something. */
+  run(context: CallContext, done: () => void): AsyncIterable<Page>;
+  close(): Promise<void>;
+}
+
+/** Makes a change ready: the queries that drive it and the expressions of RETURNING are prepared. */
+export async function readyChange(plan: ChangePlan, relational: RelationalLoader, source: string): Promise<ReadyChange> {
+  const driver = plan.driver.kind === 'query' ? await readyQuery(plan.driver.query, relational, source) : null;
+  try {
+    const returning = await readyReturning(plan, relational, source);
+    const close = async (): Promise<void> => {
+      await driver?.close();
+      await returning.close();
+    };
+    return { columns: returning.columns, run: (context, done) => runChange({ plan, driver, returning }, context, done), close };
+  } catch (error) {
+    await driver?.close();
+    throw error;
+  }
+}
+
+/** Makes rows of RETURNING from the rows of the answers. */
+interface ReadyReturning {
+  readonly columns: readonly Column[];
+  page(rows: Page): Promise<Page> | Page;
+  /** Rows that could only be made from all answers together. */
+  end(context: CallContext): AsyncIterable<Page>;
+  close(): Promise<void>;
+}
+
+async function readyReturning({ returning }: ChangePlan, relational: RelationalLoader, source: string): Promise<ReadyReturning> {
+  if (returning === null || returning.output.kind === 'columns') {
+    const output = returning?.output.kind === 'columns' ? returning.output.columns : [];
+    return {
+      columns: output.map(({ name, index }) => ({ name, type: returning?.columns[index]?.type ?? 'string' })),
+      page: (rows) => rows.map((row) => output.map(({ index }) => row[index] ?? null)),
+      end: nothing,
+      close: async () => undefined,
+    };
+  }
+  const plan = returning.output.query;
+  const execution = await (await relational()).open();
+  const [table] = plan.tables;
+  if (table === undefined) throw new QueryError('internal', 'RETURNING has no table');
+  await execution.createTable(table.name, table.columns);
+  const prepared = await prepare(execution, plan, source);
+  return {
+    columns: prepared.columns,
+    async page(rows) {
+      await execution.append(table.name, rows);
+      return [];
+    },
+    end: (context) => prepared.run(context.signal),
+    close: () => execution.close(),
+  };
+}
+
+async function* nothing(): AsyncGenerator<Page> {}
+
+interface ChangeRun {
+  readonly plan: ChangePlan;
+  readonly driver: ReadyQuery | null;
+  readonly returning: ReadyReturning;
+}
+
+async function* runChange({ plan, driver, returning }: ChangeRun, context: CallContext, done: () => void): AsyncGenerator<Page> {
+  for (const notice of plan.notices) context.notice('change', notice);
+  noticeDefaults(plan, context);
+  const calls = changeCalls(plan, await drivingRows(plan, driver, context), context.serverOf);
+  if (plan.verb !== 'exec' || calls.length > 1) refuseTooMany(calls.length, plan, context);
+  for (const [index, call] of calls.entries()) {
+    try {
+      for await (const rows of makeCall(plan, call, context)) {
+        const page = await returning.page(rows);
+        if (page.length > 0) yield page;
+      }
+    } catch (error) {
+      throw midway(error, { plan, index, count: calls.length });
+    }
+    if (plan.target.method.httpMethod !== 'GET') done();
+  }
+  yield* returning.end(context);
+}
+
+/** A default that decided which object is changed is told, as it stands nowhere in the statement. */
+function noticeDefaults({ arguments: bound }: ChangePlan, context: CallContext): void {
+  for (const { parameter, values } of bound) {
+    if (values.kind === 'constants' && values.source === 'default') {
+      context.notice('default_used', `${parameter.sqlName} = ${values.values.map(String).join(', ')} comes from a session default`);
+    }
+  }
+}
+
+async function drivingRows({ driver: plan }: ChangePlan, driver: ReadyQuery | null, context: CallContext): Promise<readonly Row[]> {
+  if (plan.kind === 'rows' || driver === null) return plan.kind === 'rows' ? plan.rows : [];
+  const rows: Row[] = [];
+  for await (const page of driver.run(context)) rows.push(...page);
+  return rows;
+}
+
+function refuseTooMany(count: number, plan: ChangePlan, { maxAffected }: CallContext): void {
+  if (count <= maxAffected) return;
+  throw new QueryError(
+    'refused',
+    `${plan.verb.toUpperCase()} would change ${count} objects, and ${maxAffected} are allowed: nothing was changed`,
+    {
+      hint: `Allow it with --max-affected ${count}.`,
+    },
+  );
+}
+
+/** A failure after the first success says how far it got. */
+function midway(
+  error: unknown,
+  { plan, index, count }: { readonly plan: ChangePlan; readonly index: number; readonly count: number },
+): unknown {
+  if (!QueryError.is(error)) return error;
+  const unknown = error.code === 'timeout' && plan.target.method.httpMethod !== 'GET';
+  if (count === 1 && !unknown) return error;
+  const progress = count === 1 ? '' : ` (call ${index + 1} of ${count}; the ${index} before it were made)`;
+  const doubt = unknown ? '; whether the server carried it out is not known' : '';
+  return new QueryError(unknown ? 'outcome_unknown' : error.code, `${error.message}${doubt}${progress}`, {
+    cause: error,
+    retryable: error.retryable,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.span === undefined ? {} : { span: error.span }),
+    ...(error.source === undefined ? {} : { source: error.source }),
+    ...(error.remote === undefined ? {} : { remote: error.remote }),
+  });
+}
+
+/** Makes one call of a change, with the reads that go with it, and gives the rows of RETURNING's table. */
+async function* makeCall(plan: ChangePlan, change: ChangeCall, context: CallContext): AsyncGenerator<Page> {
+  const { read, returning, target } = plan;
+  const before = read === null || read.when === 'after' ? undefined : await readObject(read.method, change, context);
+  const body = read?.when === 'merge' ? withValues(writable(before ?? {}, target.method), change.assignments) : change.body;
+  const call: MethodCall = {
+    method: target.method,
+    origin: change.origin,
+    arguments: change.values,
+    body: body === null ? null : { kind: 'json', value: body },
+  };
+  const source = { call, server: change.server };
+  const project = (answer: JsonValue): Row => rowOfAnswer(answer, returning?.columns ?? [], source);
+  if (target.method.paging !== null) {
+    for await (const page of pages(context.client, call, context.signal)) if (returning !== null) yield page.rows.map(project);
+    return;
+  }
+  const response = await context.client.send(call, { signal: context.signal });
+  if (returning === null) return;
+  if (read?.when === 'before') yield before === undefined ? [] : [project(before)];
+  else if (read?.when === 'after') yield [project(await readObject(read.method, change, context))];
+  else yield rowsOf(target.method, response).map(project);
+}
+
+async function readObject(method: MethodDescriptor, { origin, values }: ChangeCall, context: CallContext): Promise<JsonValue> {
+  const known = method.parameters.flatMap(({ name }): [string, ArgumentValue][] => {
+    const value = values.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  const response = await context.client.send({ method, origin, arguments: new Map(known), body: null }, { signal: context.signal });
+  return rowsOf(method, response)[0] ?? {};
+}
+
+/** What a PUT starts from: the object as it was, without what the server sets itself. */
+function writable(current: JsonValue, method: MethodDescriptor): JsonValue {
+  if (!isJsonObject(current)) return {};
+  const fields = new Set((method.body?.fields ?? []).map((field) => field.name));
+  const served = new Set(method.response.columns.map((column) => column.name));
+  return Object.fromEntries(Object.entries(current).filter(([name]) => fields.has(name) || !served.has(name)));
+}

@@ -1,0 +1,99 @@
+import { QueryError } from '../errors/query-error.ts';
+import type { QueryPlan, StagedPlan, StreamPlan } from '../planner/plan.ts';
+import type { BoundValue, Execution, PreparedQuery, RelationalEngine } from '../relational/relational-engine.ts';
+import type { Column, Page } from '../values/value.ts';
+import type { CallContext } from './call-context.ts';
+import { runScan } from './run-scan.ts';
+
+/** A query whose names and types are checked; nothing was asked of the API yet. */
+export interface ReadyQuery {
+  readonly columns: readonly Column[];
+  run(context: CallContext): AsyncIterable<Page>;
+  /** Gives back what it holds; a second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** Loads the relational engine when the first statement needs it. */
+export type RelationalLoader = () => Promise<RelationalEngine>;
+
+/** Makes a query ready: a staged one is prepared against empty tables. Throws `relational_error` and `unknown_column` with their place. */
+export async function readyQuery(plan: QueryPlan, relational: RelationalLoader, source: string): Promise<ReadyQuery> {
+  if (plan.kind === 'stream') return readyStream(plan);
+  const execution = await (await relational()).open();
+  try {
+    for (const table of plan.tables) await execution.createTable(table.name, table.columns);
+    const prepared = await prepare(execution, plan, source);
+    return {
+      columns: prepared.columns,
+      run: (context) => runStaged({ plan, execution, prepared, source }, context),
+      close: () => execution.close(),
+    };
+  } catch (error) {
+    await execution.close();
+    throw error;
+  }
+}
+
+function readyStream(plan: StreamPlan): ReadyQuery {
+  const columns = plan.output.map(({ name, index }): Column => ({ name, type: plan.scan.columns[index]?.type ?? 'string' }));
+  return { columns, run: (context) => runStream(plan, context), close: async () => undefined };
+}
+
+/** Hands on the projected rows between OFFSET and LIMIT; the fetch ends with the last of them. */
+async function* runStream({ scan, output, limit, offset }: StreamPlan, context: CallContext): AsyncGenerator<Page> {
+  if (limit === 0) return;
+  let skip = offset;
+  let left = limit ?? Number.POSITIVE_INFINITY;
+  for await (const page of runScan(scan, context)) {
+    const rows = page.slice(skip, skip + left);
+    skip -= Math.min(skip, page.length);
+    left -= rows.length;
+    if (rows.length > 0) yield rows.map((row) => output.map(({ index }) => row[index] ?? null));
+    if (left <= 0) return;
+  }
+}
+
+/** Prepares a staged plan's SQL; its errors point into the script. */
+export async function prepare(execution: Execution, plan: StagedPlan, source: string): Promise<PreparedQuery> {
+  try {
+    return await execution.prepare(plan.sql, plan.binds.map(boundValue));
+  } catch (error) {
+    throw relocated(error, plan, source);
+  }
+}
+
+interface StagedRun {
+  readonly plan: StagedPlan;
+  readonly execution: Execution;
+  readonly prepared: PreparedQuery;
+  readonly source: string;
+}
+
+async function* runStaged({ plan, execution, prepared, source }: StagedRun, context: CallContext): AsyncGenerator<Page> {
+  for (const { name, source: from } of plan.tables) {
+    if (from.kind === 'scan') for await (const page of runScan(from.scan, context)) await execution.append(name, page);
+    else if (from.kind === 'rows') await execution.append(name, from.rows);
+  }
+  try {
+    yield* prepared.run(context.signal);
+  } catch (error) {
+    throw relocated(error, plan, source);
+  }
+}
+
+/** DuckDB's errors count in the spliced text; their place in the script is looked up. */
+function relocated(error: unknown, plan: StagedPlan, source: string): unknown {
+  if (!QueryError.is(error) || error.span === undefined || error.source !== undefined) return error;
+  const span = plan.locate(error.span.start);
+  return new QueryError(error.code, error.message, {
+    cause: error.cause,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(span === undefined ? {} : { span, source }),
+  });
+}
+
+function boundValue(value: StagedPlan['binds'][number]): BoundValue {
+  if (typeof value === 'boolean') return { type: 'boolean', value };
+  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value))) return { type: 'integer', value };
+  return typeof value === 'number' ? { type: 'number', value } : { type: 'string', value };
+}

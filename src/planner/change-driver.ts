@@ -1,0 +1,174 @@
+import type { SourceSpan } from '../errors/query-error.ts';
+import type { ColumnReference, Expression, FromItem, Identifier, Query, RelationReference, SelectItem } from '../sql/ast.ts';
+import type { ParsedStatement } from '../sql/parsed-statement.ts';
+import { quoteName } from '../values/quote-name.ts';
+import type { Row } from '../values/value.ts';
+import { constantOf } from './constant.ts';
+import type { Facts } from './facts.ts';
+import type { CallValue, ChangeRows } from './plan.ts';
+import { planQuery } from './plan-query.ts';
+
+/** Place of what stands nowhere in the user's text. */
+export const nowhere: SourceSpan = { start: -1, end: -1 };
+
+/** An identifier of our own. */
+export function ownName(name: string): Identifier {
+  return { name, quoted: true, span: nowhere };
+}
+
+/** Collects what a change needs computed before its calls; constants need nothing. */
+export interface ChangeDriver {
+  /** Takes a value of the statement. */
+  value(expression: Expression): CallValue;
+  /** Takes a column of the relation that is changed. */
+  key(column: string): CallValue & { readonly kind: 'column' };
+  /** Takes the rows of a sub-query with one column: a call for each. */
+  rows(query: Query): CallValue & { readonly kind: 'column' };
+  /** Plans what was collected. */
+  plan(from: DriverSource | null): ChangeRows;
+}
+
+/** The relation whose rows drive the change and the conditions they have to fulfil. */
+export interface DriverSource {
+  readonly relation: RelationReference;
+  readonly alias: string;
+  readonly conditions: readonly Expression[];
+}
+
+interface Item {
+  readonly item: SelectItem;
+  readonly text: readonly (string | SourceSpan)[];
+}
+
+/** Starts collecting for one statement. */
+export function createDriver(parsed: ParsedStatement, facts: Facts): ChangeDriver {
+  const items: Item[] = [];
+  const queries: Query[] = [];
+  const add = (item: Item): CallValue & { readonly kind: 'column' } => {
+    items.push(item);
+    return { kind: 'column', index: items.length - 1 };
+  };
+  return {
+    value(expression) {
+      const constant = constantOf(expression, facts);
+      if (constant !== undefined) return { kind: 'constant', value: constant.value };
+      return add({ item: { expression, alias: null, span: expression.span }, text: ['(', expression.span, ')'] });
+    },
+    key: (column) => add(ownColumn('key', column)),
+    rows(query) {
+      queries.push(query);
+      return add(ownColumn(`rows ${queries.length}`, 'value'));
+    },
+    plan(from) {
+      if (items.length === 0 && from === null) return { kind: 'rows', rows: [[]] satisfies Row[] };
+      return { kind: 'query', query: planQuery(composeDriver(items, queries, from), parsed, facts) };
+    },
+  };
+}
+
+/** A column of our own choice; `key` stands for the relation that is changed and gets its alias when the text is made. */
+function ownColumn(qualifier: string, name: string): Item {
+  const expression: ColumnReference = { kind: 'column', path: [ownName(qualifier), ownName(name)], span: nowhere };
+  return { item: { expression, alias: null, span: nowhere }, text: [`${quoteName(qualifier)}.${quoteName(name)}`] };
+}
+
+function composeDriver(items: readonly Item[], queries: readonly Query[], from: DriverSource | null): Parameters<typeof planQuery>[0] {
+  const own = items.map((item) => (from === null ? item : qualified(item, from.alias)));
+  const selected = own.length > 0 ? own : [{ item: { expression: literalOne, alias: null, span: nowhere }, text: ['1'] }];
+  const sources: readonly Source[] = [...(from === null ? [] : [relationSource(from)]), ...queries.map(querySource)];
+  const conditions = from?.conditions ?? [];
+  const segments = [
+    'SELECT ',
+    ...joined(
+      selected.map(({ text }) => text),
+      ', ',
+    ),
+    ...(sources.length === 0
+      ? []
+      : [
+          ' FROM ',
+          ...joined(
+            sources.map(({ text }) => text),
+            ', ',
+          ),
+        ]),
+    ...(conditions.length === 0
+      ? []
+      : [
+          ' WHERE ',
+          ...joined(
+            conditions.map(({ span }) => ['(', span, ')']),
+            ' AND ',
+          ),
+        ]),
+  ];
+  const query: Query = {
+    kind: 'query',
+    span: nowhere,
+    recursive: false,
+    with: [],
+    orderBy: [],
+    limit: null,
+    offset: null,
+    body: {
+      kind: 'select',
+      span: nowhere,
+      distinct: false,
+      items: selected.map(({ item }) => item),
+      from: crossJoin(sources.map(({ item }) => item)),
+      where: allOf(conditions),
+      groupBy: [],
+      having: null,
+    },
+  };
+  return { query, segments };
+}
+
+const literalOne: Expression = { kind: 'literal', value: 1, span: nowhere };
+
+function qualified(item: Item, alias: string): Item {
+  const { expression } = item.item;
+  if (expression.kind !== 'column' || expression.path[0]?.span !== nowhere || expression.path[0].name !== 'key') return item;
+  return ownColumn(alias, expression.path[1]?.name ?? '');
+}
+
+interface Source {
+  readonly item: FromItem;
+  readonly text: readonly (string | SourceSpan)[];
+}
+
+function relationSource({ relation }: DriverSource): Source {
+  return { item: relation, text: [relation.span] };
+}
+
+function querySource(query: Query, index: number): Source {
+  const alias = `rows ${index + 1}`;
+  const item: FromItem = {
+    kind: 'derived',
+    query,
+    alias: ownName(alias),
+    columnAliases: [ownName('value')],
+    lateral: false,
+    span: nowhere,
+  };
+  return { item, text: ['(', query.span, `) AS ${quoteName(alias)}("value")`] };
+}
+
+function crossJoin(items: readonly FromItem[]): FromItem | null {
+  const [first, ...rest] = items;
+  if (first === undefined) return null;
+  return rest.reduce<FromItem>(
+    (left, right) => ({ kind: 'join', type: 'cross', natural: false, left, right, on: null, using: [], span: nowhere }),
+    first,
+  );
+}
+
+function allOf(conditions: readonly Expression[]): Expression | null {
+  const [first, ...rest] = conditions;
+  if (first === undefined) return null;
+  return rest.reduce<Expression>((left, right) => ({ kind: 'binary', operator: 'and', left, right, span: nowhere }), first);
+}
+
+function joined(lists: readonly (readonly (string | SourceSpan)[])[], separator: string): readonly (string | SourceSpan)[] {
+  return lists.flatMap((list, index) => (index === 0 ? list : [separator, ...list]));
+}

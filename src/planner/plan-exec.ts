@@ -1,0 +1,154 @@
+import { bodyFieldOf, optionalParameters, parameterForExec, requiredParameters } from '../catalog/lookup.ts';
+import { QueryError } from '../errors/query-error.ts';
+import { didYouMean } from '../errors/suggest.ts';
+import type { ExecArgument, ExecStatement, Expression, Query, RelationReference } from '../sql/ast.ts';
+import type { ParsedStatement } from '../sql/parsed-statement.ts';
+import { readJson } from '../values/json-text.ts';
+import { type ChangeDriver, createDriver, nowhere } from './change-driver.ts';
+import { bodyAssignment, constantArgument, defaultArgument, isRequired, missingFields, ownParameters } from './change-parts.ts';
+import type { Facts } from './facts.ts';
+import { nameSpan } from './find-relation.ts';
+import type { BodyAssignment, BodyPlan, CallValue, ChangeArgument, ChangePlan, MethodReference } from './plan.ts';
+import { planReturning, readFor, wholeAnswer } from './plan-returning.ts';
+import { findMethodNamed } from './plan-show.ts';
+import { bindServer } from './server-binding.ts';
+
+/** What an EXEC's arguments set. */
+interface Sorted {
+  readonly server: { readonly value: CallValue; readonly argument: ExecArgument } | null;
+  readonly parameters: readonly ChangeArgument[];
+  readonly fields: readonly BodyAssignment[];
+  readonly notices: readonly string[];
+}
+
+interface Context {
+  readonly statement: ExecStatement;
+  readonly facts: Facts;
+  readonly target: MethodReference;
+  readonly driver: ChangeDriver;
+}
+
+/** Plans EXEC: one call, or one for each row of the sub-queries among its arguments. */
+export function planExec(parsed: ParsedStatement, statement: ExecStatement, facts: Facts): ChangePlan {
+  const target = findMethodNamed(statement.method, facts);
+  const driver = createDriver(parsed, facts);
+  const context: Context = { statement, facts, target, driver };
+  const sorted = sortArguments(context);
+  const defaults = ownParameters(target.method)
+    .filter((parameter) => !sorted.parameters.some((argument) => argument.parameter === parameter))
+    .flatMap((parameter) => defaultArgument(parameter, { verb: 'exec', target }, facts) ?? []);
+  const body = bodyOf(sorted.fields, context);
+  refuseMissing([...sorted.parameters, ...defaults], sorted.fields, context);
+  const relation = answerRelation(statement);
+  return {
+    kind: 'change',
+    verb: 'exec',
+    target,
+    server: serverOf(sorted, context),
+    arguments: [...sorted.parameters, ...defaults],
+    body,
+    driver: driver.plan(null),
+    selects: false,
+    read: readFor('exec', target, statement.returning),
+    returning: planReturning({ items: statement.returning, relation, target, parsed, facts }) ?? wholeAnswer(target),
+    notices: sorted.notices,
+  };
+}
+
+function sortArguments(context: Context): Sorted {
+  const { statement, facts, target } = context;
+  const server: Sorted['server'][] = [];
+  const parameters: ChangeArgument[] = [];
+  const fields: BodyAssignment[] = [];
+  const notices: string[] = [];
+  for (const argument of statement.arguments) {
+    const { name } = argument.name;
+    const parameter = parameterForExec(target.method, name);
+    if (name.toLowerCase() === facts.provider.server.variable.toLowerCase()) server.push({ value: valueOf(argument, context), argument });
+    else if (parameter !== undefined && parameter.internal !== true) {
+      const value = valueOf(argument, context);
+      if (value.kind === 'column') parameters.push({ parameter, values: value });
+      else {
+        const bound = constantArgument(parameter, [{ value: value.value, span: argument.value.span }]);
+        parameters.push(bound.argument);
+        notices.push(...bound.notices);
+      }
+    } else if (bodyFieldOf(target.method, name) !== undefined) {
+      fields.push(bodyAssignment([argument.name], valueOf(argument, context), { method: target.method, span: argument.value.span }));
+    } else throw unknownArgument(argument, context);
+  }
+  return { server: server[0] ?? null, parameters, fields, notices };
+}
+
+function valueOf({ value }: ExecArgument, { driver }: Context): CallValue {
+  return isQuery(value) ? driver.rows(value) : driver.value(value);
+}
+
+function isQuery(value: Expression | Query): value is Query {
+  return value.kind === 'query';
+}
+
+function unknownArgument({ name }: ExecArgument, { facts, target }: Context): QueryError {
+  const known = [...requiredParameters(facts.provider, target.method), ...optionalParameters(target.method)].map(
+    (parameter) => parameter.name,
+  );
+  return new QueryError('unknown_parameter', `${target.method.name} has no parameter ${name.name}`, {
+    span: name.span,
+    hint: didYouMean(name.name, known) ?? `It takes ${known.join(', ')}.`,
+  });
+}
+
+function bodyOf(fields: readonly BodyAssignment[], { statement, target, driver }: Context): BodyPlan {
+  const { method } = target;
+  if (statement.body === null)
+    return method.body === null || (fields.length === 0 && !method.body.required)
+      ? { kind: 'none' }
+      : { kind: 'fields', assignments: fields };
+  const { span } = statement.body;
+  if (method.body === null) throw new QueryError('unknown_parameter', `${method.name} takes no body`, { span, hint: 'Leave @@json out.' });
+  const [field] = fields;
+  if (field !== undefined) {
+    throw new QueryError('duplicate_parameter', `@@json is the whole body: @${field.path.join('.')} cannot be given besides`, {
+      span: field.span,
+    });
+  }
+  const value = driver.value(statement.body);
+  if (value.kind === 'constant' && readJson(String(value.value)) === undefined)
+    throw new QueryError('invalid_body', '@@json takes JSON text', { span });
+  return { kind: 'whole', value, span };
+}
+
+function refuseMissing(given: readonly ChangeArgument[], fields: readonly BodyAssignment[], { statement, facts, target }: Context): void {
+  const parameters = ownParameters(target.method).filter(
+    (parameter) => isRequired(parameter) && !given.some((argument) => argument.parameter === parameter),
+  );
+  const open = statement.body === null ? missingFields(target.method, fields) : [];
+  const missing = [
+    ...parameters.map((parameter) => ({ name: parameter.sqlName, location: `${parameter.location} parameter` })),
+    ...open.map((field) => ({ name: field.name, location: 'body field' })),
+  ];
+  const [first] = missing;
+  if (first === undefined) return;
+  const text = missing.map((item) => `@${item.name} = '…'`).join(', ');
+  throw new QueryError(
+    'missing_parameter',
+    `${target.method.name} needs ${missing.map((item) => `${item.location} ${item.name}`).join(' and ')}`,
+    {
+      span: nameSpan(statement.method),
+      hint: parameters.length > 0 ? `Add ${text}, or set a default with SET ${facts.provider.name}.${first.name} = '…'.` : `Add ${text}.`,
+    },
+  );
+}
+
+function serverOf({ server }: Sorted, { statement, facts }: Context): ChangePlan['server'] {
+  if (server === null) return bindServer(undefined, facts, nameSpan(statement.method));
+  const { value, argument } = server;
+  if (value.kind === 'column') return { source: 'rows', index: value.index };
+  return bindServer([{ value: value.value, span: argument.value.span }], facts, argument.span);
+}
+
+/** The relation that RETURNING's columns belong to: the method's resource, under its own name. */
+function answerRelation({ method }: ExecStatement): RelationReference {
+  const name = method.slice(0, 3);
+  return { kind: 'relation', name, nameSpan: nowhere, alias: null, span: nowhere };
+}

@@ -1,0 +1,140 @@
+import type { MethodDescriptor } from '../catalog/descriptor.ts';
+import { methodsByVerb } from '../catalog/lookup.ts';
+import { pathVariables } from '../catalog/path-template.ts';
+import { QueryError } from '../errors/query-error.ts';
+import type { Query, RelationReference, SelectItem } from '../sql/ast.ts';
+import type { ParsedStatement } from '../sql/parsed-statement.ts';
+import { quoteName } from '../values/quote-name.ts';
+import { analyseQuery, type QueryAnalysis, type RelationUse } from './analyse-query.ts';
+import { nowhere } from './change-driver.ts';
+import { composeSql } from './compose-sql.ts';
+import type { Facts } from './facts.ts';
+import type { ChangePlan, MethodReference, ReturningPlan, ScanColumn } from './plan.ts';
+import { bindValues, splicesOf, tableName, type WantedUse, wantedColumns } from './plan-query.ts';
+import type { VisibleColumn } from './visible-column.ts';
+
+/** What RETURNING stands on. */
+export interface ReturningRequest {
+  readonly items: readonly SelectItem[];
+  readonly relation: RelationReference;
+  readonly target: MethodReference;
+  readonly parsed: ParsedStatement;
+  readonly facts: Facts;
+}
+
+/** Plans RETURNING over the rows of the answers. Throws `unknown_column` for what the answer has not. */
+export function planReturning(request: ReturningRequest): ReturningPlan | null {
+  const { items, relation, target, facts } = request;
+  if (items.length === 0) return null;
+  const columns = target.method.response.columns;
+  const resource = { ...target.resource, columns: columns.length > 0 ? columns : target.resource.columns };
+  const analysis = analyseQuery(returningQuery(items, relation), facts, {
+    nameable: [target.method],
+    relation: { service: target.service, resource },
+  });
+  const [use] = analysis.uses;
+  if (use === undefined) throw new QueryError('internal', 'RETURNING lost its relation');
+  const wanted = { use, columns: wantedColumns(use, analysis, []) };
+  const answer = wanted.columns.map((column) => answerColumn(column, target.method));
+  const plain = plainOutput(items, wanted, analysis);
+  if (plain !== undefined) return { columns: answer, output: { kind: 'columns', columns: plain } };
+  return { columns: answer, output: { kind: 'staged', query: stagedReturning(request, wanted, analysis) } };
+}
+
+/** Every column of an answer, as EXEC without RETURNING gives them; null when the answer has none. */
+export function wholeAnswer({ method }: MethodReference): ReturningPlan | null {
+  const { columns, shape } = method.response;
+  if (shape === 'none' || columns.length === 0) return null;
+  return {
+    columns: columns.map(({ name, type }) => ({ name, type, origin: 'field', from: name })),
+    output: { kind: 'columns', columns: columns.map(({ name }, index) => ({ name, index })) },
+  };
+}
+
+function returningQuery(items: readonly SelectItem[], relation: RelationReference): Query {
+  return {
+    kind: 'query',
+    span: nowhere,
+    recursive: false,
+    with: [],
+    orderBy: [],
+    limit: null,
+    offset: null,
+    body: { kind: 'select', span: nowhere, distinct: false, items, from: relation, where: null, groupBy: [], having: null },
+  };
+}
+
+function answerColumn({ name, type, origin, keyColumn }: VisibleColumn, method: MethodDescriptor): ScanColumn {
+  if (origin !== 'parameter') return { name, type, origin, from: name };
+  const parameter = method.parameters.find((candidate) => candidate.sqlName === name);
+  if (parameter !== undefined || keyColumn === null) return { name, type, origin: 'parameter', from: parameter?.name ?? name };
+  return { name, type, origin: 'field', from: keyColumn };
+}
+
+type PlainColumns = Extract<ReturningPlan['output'], { kind: 'columns' }>['columns'];
+
+function plainOutput(items: readonly SelectItem[], { columns }: WantedUse, analysis: QueryAnalysis): PlainColumns | undefined {
+  const lists = items.map(({ expression, alias }) => {
+    if (expression.kind === 'star') return columns.flatMap(({ name, origin }, index) => (origin === 'field' ? [{ name, index }] : []));
+    const meaning = expression.kind === 'column' ? analysis.meanings.get(expression) : undefined;
+    if (meaning === undefined || meaning.keys.length > 0) return undefined;
+    return [{ name: alias?.name ?? meaning.column.name, index: columns.indexOf(meaning.column) }];
+  });
+  return lists.every((list) => list !== undefined) ? lists.flat() : undefined;
+}
+
+function stagedReturning(
+  { items, parsed, facts }: ReturningRequest,
+  wanted: WantedUse,
+  analysis: QueryAnalysis,
+): Extract<ReturningPlan['output'], { kind: 'staged' }>['query'] {
+  const span = { start: items[0]?.span.start ?? 0, end: items.at(-1)?.span.end ?? 0 };
+  const from = ` FROM ${quoteName(tableName(wanted.use))} AS ${quoteName(wanted.use.alias)}`;
+  const { sql, locate } = composeSql(
+    ['SELECT ', span, from],
+    parsed.source,
+    splicesOf({ parsed, analysis, wanted: [wanted], answered: [] }),
+  );
+  const columns = stagedColumns(wanted.use, wanted.columns);
+  return {
+    kind: 'staged',
+    tables: [{ name: tableName(wanted.use), columns, source: { kind: 'response' } }],
+    sql,
+    binds: bindValues(parsed, facts),
+    locate,
+  };
+}
+
+function stagedColumns(
+  use: RelationUse,
+  columns: readonly VisibleColumn[],
+): readonly { readonly name: string; readonly type: VisibleColumn['type'] }[] {
+  const staged = columns.length > 0 ? columns : [...use.visible.values()].slice(0, 1);
+  return staged.map(({ name, type }) => ({ name, type }));
+}
+
+/** How RETURNING gets its rows where the answer is empty: a DELETE's from a read before, the others' from one after. */
+export function readFor(verb: ChangePlan['verb'], target: MethodReference, items: readonly SelectItem[]): ChangePlan['read'] {
+  const [first] = items;
+  if (first === undefined || target.method.response.shape !== 'none') return null;
+  const method = keyedRead(target);
+  if (method !== undefined) return { method, when: verb === 'delete' ? 'before' : 'after' };
+  throw new QueryError(
+    'unsupported',
+    `${target.method.name} answers with nothing to return, and the object cannot be read by its identifiers`,
+    {
+      span: first.span,
+      hint: 'Leave RETURNING out.',
+    },
+  );
+}
+
+/** The method that reads one object by the path variables of another method. */
+export function keyedRead({ resource, method }: MethodReference): MethodDescriptor | undefined {
+  const variables = pathVariables(method.path);
+  const sameObject = (reader: MethodDescriptor): boolean => {
+    const needed = pathVariables(reader.path);
+    return needed.length === variables.length && needed.every((name) => variables.includes(name));
+  };
+  return methodsByVerb(resource, 'select').find((reader) => reader.response.shape === 'object' && sameObject(reader));
+}

@@ -1,0 +1,199 @@
+import type { MethodDescriptor, ResourceDescriptor, SchemaNode } from '../catalog/descriptor.ts';
+import { type CallParameter, findMethod, methodsByVerb, optionalParameters, requiredParameters, schemaLookup } from '../catalog/lookup.ts';
+import { QueryError } from '../errors/query-error.ts';
+import { didYouMean } from '../errors/suggest.ts';
+import type { DescribeStatement, QualifiedName, ShowStatement } from '../sql/ast.ts';
+import type { Column, Row } from '../values/value.ts';
+import type { Facts } from './facts.ts';
+import { checkProvider, findRelation, findService, nameSpan, nameText, type Relation } from './find-relation.ts';
+import type { LocalPlan, MethodReference } from './plan.ts';
+import { insertTemplate } from './insert-template.ts';
+
+/** Answers SHOW from the catalog; LIKE is applied to the first column, WHERE is left to the caller. */
+export function planShow(statement: ShowStatement, facts: Facts): LocalPlan {
+  const table = showTable(statement, facts);
+  if (statement.like === null) return table;
+  const matches = likePattern(String(statement.like.value ?? ''));
+  return { ...table, rows: table.rows.filter(([name]) => matches.test(String(name))) };
+}
+
+function showTable(statement: ShowStatement, facts: Facts): LocalPlan {
+  const { name, extended } = statement;
+  switch (statement.subject) {
+    case 'providers':
+      expectParts(name, 0, statement);
+      return local(
+        ['name', 'version', ...(extended ? ['title'] : [])],
+        [[facts.provider.name, facts.provider.version, facts.provider.title]],
+      );
+    case 'services':
+      return showServices(oneProvider(name, statement, facts), facts, extended);
+    case 'resources':
+      return showResources(statement, facts);
+    case 'methods':
+      return showMethods(findRelation(expectParts(name, 3, statement), facts), facts, extended);
+    case 'insert':
+      return local(['template'], insertTemplate(findRelation(expectParts(name, 3, statement), facts), facts, name));
+  }
+}
+
+function local(names: readonly string[], rows: readonly Row[]): LocalPlan {
+  return {
+    kind: 'local',
+    columns: names.map((name): Column => ({ name, type: 'string' })),
+    rows: rows.map((row) => row.slice(0, names.length)),
+  };
+}
+
+function expectParts(name: QualifiedName, count: number, statement: ShowStatement | DescribeStatement): QualifiedName {
+  if (name.length === count) return name;
+  const shape = ['', 'provider', 'provider.service', 'provider.service.resource', 'provider.service.resource.method'][count] ?? '';
+  throw new QueryError('syntax_error', count === 0 ? 'this statement takes no name' : `a name of the form ${shape} is wanted here`, {
+    span: name.length === 0 ? statement.span : nameSpan(name),
+  });
+}
+
+function oneProvider(name: QualifiedName, statement: ShowStatement, facts: Facts): string {
+  if (name.length === 0) return facts.provider.name;
+  const [provider] = expectParts(name, 1, statement);
+  if (provider !== undefined) checkProvider(provider, facts);
+  return facts.provider.name;
+}
+
+function showServices(provider: string, facts: Facts, extended: boolean): LocalPlan {
+  const rows = facts.provider.services.map(({ name, title, resources }) => [name, title, `${provider}.${name}`, resources.length]);
+  const plan = local(['name', 'title', ...(extended ? ['id', 'resources'] : [])], rows);
+  return { ...plan, columns: plan.columns.map((column) => (column.name === 'resources' ? { ...column, type: 'integer' } : column)) };
+}
+
+function showResources(statement: ShowStatement, facts: Facts): LocalPlan {
+  const [provider, service] = expectParts(statement.name, 2, statement);
+  if (provider === undefined || service === undefined) throw new QueryError('internal', 'a checked name lost a part');
+  checkProvider(provider, facts);
+  const found = facts.provider.services.find(({ name }) => name.toLowerCase() === service.name.toLowerCase());
+  const { name, resources } = found ?? findService(service, facts);
+  const rows = resources.map((resource) => [resource.name, `${facts.provider.name}.${name}.${resource.name}`, resource.title]);
+  return local(['name', 'id', ...(statement.extended ? ['title'] : [])], rows);
+}
+
+function showMethods({ resource }: Relation, facts: Facts, extended: boolean): LocalPlan {
+  const names = (list: readonly CallParameter[]): string => list.map((parameter) => parameter.name).join(', ');
+  const rows = resource.methods.map((method) => [
+    method.name,
+    method.verb.toUpperCase(),
+    names(requiredParameters(facts.provider, method)),
+    names(optionalParameters(method)),
+    `${method.httpMethod} ${method.path}`,
+    [method.lifecycle, method.deprecated ? 'deprecated' : null].filter((word) => word !== null).join(', '),
+    method.scopes.join(', '),
+    [...method.effects].join('; '),
+    method.title,
+  ]);
+  const more = ['Request', 'Stage', 'Scopes', 'Effects', 'Title'];
+  return local(['MethodName', 'SQLVerb', 'RequiredParams', 'OptionalParams', ...(extended ? more : [])], rows);
+}
+
+/** Answers DESCRIBE from the catalog. */
+export function planDescribe(statement: DescribeStatement, facts: Facts): LocalPlan {
+  if (statement.subject === 'method')
+    return describeMethod(findMethodNamed(expectParts(statement.name, 4, statement), facts), facts, statement.extended);
+  return describeResource(findRelation(expectParts(statement.name, 3, statement), facts), facts, statement.extended);
+}
+
+function describeResource({ resource }: Relation, facts: Facts, extended: boolean): LocalPlan {
+  const columns: readonly Row[] = resource.columns.map(({ name, datatype, type, title }) => [name, datatype, type, 'column', title]);
+  if (!extended) return local(['name', 'type'], columns);
+  const caveats: readonly Row[] = resource.caveats.map((caveat) => ['', '', '', 'caveat', caveat]);
+  return local(['name', 'type', 'sqlType', 'kind', 'title'], [...columns, ...parameterRows(resource, facts), ...caveats]);
+}
+
+function parameterRows(resource: ResourceDescriptor, facts: Facts): readonly Row[] {
+  const seen = new Set(resource.columns.map((column) => column.name));
+  const rows: Row[] = [];
+  for (const method of methodsByVerb(resource, 'select')) {
+    for (const parameter of [...requiredParameters(facts.provider, method), ...optionalParameters(method)]) {
+      if (seen.has(parameter.name)) continue;
+      seen.add(parameter.name);
+      rows.push([parameter.name, parameter.datatype, parameter.type, `${parameter.location} parameter`, parameter.title]);
+    }
+  }
+  return rows;
+}
+
+function describeMethod({ service, method }: MethodReference, facts: Facts, extended: boolean): LocalPlan {
+  const required = requiredParameters(facts.provider, method).map((parameter) => parameterRow(parameter, 'required'));
+  const optional = optionalParameters(method).map((parameter) => parameterRow(parameter, ''));
+  const answer: readonly Row[] = method.response.columns.map(({ name, datatype, title }) => [name, datatype, 'response', '', title]);
+  const body = extended && method.body !== null ? bodyRows(method.body.schema, schemaLookup(service)) : [];
+  const notes = extended ? methodFacts(method) : [];
+  return local(['name', 'type', 'location', 'required', 'title'], [...required, ...optional, ...body, ...answer, ...notes]);
+}
+
+function parameterRow(parameter: CallParameter, required: string): Row {
+  return [parameter.name, parameter.datatype, parameter.location, required, parameter.title];
+}
+
+function methodFacts(method: MethodDescriptor): readonly Row[] {
+  return [
+    ...method.effects.map((effect): Row => ['', '', 'effect', '', effect]),
+    ...method.scopes.map((scope): Row => [scope, '', 'scope', '', '']),
+  ];
+}
+
+/** How deep the shape of a body is shown. */
+const shownDepth = 4;
+
+/** The nested fields of a body, a row each, named by their dotted path; those of a variant say which. */
+function bodyRows(schema: SchemaNode, lookup: (name: string) => SchemaNode, path = '', depth = 0): readonly Row[] {
+  const node = schema.ref === undefined ? schema : { ...lookup(schema.ref) };
+  if (depth > shownDepth) return [];
+  const own = Object.entries(node.properties ?? {}).flatMap(([name, property]): readonly Row[] => {
+    const target = property.ref === undefined ? property : lookup(property.ref);
+    if (target.readOnly === true) return [];
+    const place = path === '' ? name : `${path}.${name}`;
+    const choices = target.enum === undefined ? '' : `one of ${target.enum.join(', ')}`;
+    const row: Row = [
+      place,
+      target.type ?? 'object',
+      'body',
+      node.required?.includes(name) === true ? 'required' : '',
+      target.title ?? choices,
+    ];
+    return [row, ...bodyRows(target, lookup, place, depth + 1)];
+  });
+  const variants = (node.variants ?? []).flatMap((variant) => bodyRows(variant, lookup, path, depth + 1));
+  const seen = new Set(own.map(([name]) => name));
+  return [...own, ...variants.filter(([name]) => !seen.has(name) && seen.add(name))];
+}
+
+/** Finds what `provider.service.resource.method` names. Throws `unknown_*` with what is near. */
+export function findMethodNamed(name: QualifiedName, facts: Facts): MethodReference {
+  const last = name.at(-1);
+  if (name.length !== 4 || last === undefined) {
+    throw new QueryError('unknown_method', `${nameText(name)} is not a method`, {
+      span: nameSpan(name),
+      hint: `Methods are named ${facts.provider.name}.service.resource.method.`,
+    });
+  }
+  const relation = findRelation(name.slice(0, 3), facts);
+  const method = findMethod(relation.resource, last.name);
+  if (method !== undefined) return { ...relation, method };
+  const where = nameText(name.slice(0, 3));
+  throw new QueryError('unknown_method', `${where} has no method ${last.name}`, {
+    span: last.span,
+    hint:
+      didYouMean(
+        last.name,
+        relation.resource.methods.map((candidate) => candidate.name),
+      ) ?? `SHOW METHODS IN ${where} lists them.`,
+  });
+}
+
+/** A SQL LIKE pattern as a regular expression over the whole text, without case. */
+function likePattern(pattern: string): RegExp {
+  const body = pattern
+    .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('%', '.*')
+    .replaceAll('_', '.');
+  return new RegExp(`^${body}$`, 'is');
+}

@@ -1,0 +1,101 @@
+import { QueryError } from '../errors/query-error.ts';
+import { unreachable } from '../errors/unreachable.ts';
+import type { ExplainStatement, SetStatement, ShowStatement } from '../sql/ast.ts';
+import type { ParsedStatement } from '../sql/parsed-statement.ts';
+import { composeSql } from './compose-sql.ts';
+import { constantOf } from './constant.ts';
+import { explainPlan } from './explain-plan.ts';
+import { type Facts, MissingFact, type Need } from './facts.ts';
+import { nameSpan } from './find-relation.ts';
+import type { LocalPlan, Plan, SettingPlan } from './plan.ts';
+import { planChange } from './plan-change.ts';
+import { planExec } from './plan-exec.ts';
+import { planInsert } from './plan-insert.ts';
+import { bindValues, planQuery } from './plan-query.ts';
+import { planDescribe, planShow } from './plan-show.ts';
+
+/** A plan, or the facts that are missing for one. */
+export type Planned = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'needs'; readonly needs: readonly Need[] };
+
+/**
+ * Plans a statement without any input or output: the same text and facts give the same plan. Where a fact is missing it names it and is
+ * called again with it. Throws QueryErrors whose spans count in the script.
+ */
+export function plan(parsed: ParsedStatement, facts: Facts): Planned {
+  try {
+    return { kind: 'plan', plan: planStatement(parsed, parsed.statement, facts) };
+  } catch (error) {
+    if (error instanceof MissingFact) return { kind: 'needs', needs: [error.need] };
+    throw QueryError.is(error) ? error.withSource(parsed.source) : error;
+  }
+}
+
+function planStatement(parsed: ParsedStatement, statement: ParsedStatement['statement'], facts: Facts): Plan {
+  switch (statement.kind) {
+    case 'select-statement':
+      return planQuery({ query: statement.query, segments: [parsed.span] }, parsed, facts);
+    case 'insert':
+      return planInsert(parsed, statement, facts);
+    case 'update':
+    case 'delete':
+      return planChange(parsed, statement, facts);
+    case 'exec':
+      return planExec(parsed, statement, facts);
+    case 'show':
+      return filteredShow(parsed, statement, facts);
+    case 'describe':
+      return planDescribe(statement, facts);
+    case 'explain':
+      return planExplain(parsed, statement, facts);
+    case 'set':
+      return planSetting(statement, facts);
+    default:
+      return unreachable(statement);
+  }
+}
+
+/** WHERE of a SHOW is evaluated like any other, over the rows that SHOW has. */
+function filteredShow(parsed: ParsedStatement, statement: ShowStatement, facts: Facts): Plan {
+  const table = planShow(statement, facts);
+  if (statement.where === null) return table;
+  const { sql, locate } = composeSql(['SELECT * FROM "show" WHERE ', statement.where.span], parsed.source, parsed.splices);
+  const staged = { name: 'show', columns: table.columns, source: { kind: 'rows', rows: table.rows } } as const;
+  return { kind: 'staged', tables: [staged], sql, binds: bindValues(parsed, facts), locate };
+}
+
+function planExplain(parsed: ParsedStatement, statement: ExplainStatement, facts: Facts): LocalPlan {
+  if (statement.analyze) {
+    throw new QueryError('unsupported', 'EXPLAIN ANALYZE is not taken yet', {
+      span: statement.span,
+      hint: 'EXPLAIN shows the plan without running it.',
+    });
+  }
+  const inner = statement.statement;
+  const text = { ...parsed, statement: inner, span: inner.span };
+  return explained(planStatement(text, inner, facts), facts);
+}
+
+/** A plan as the rows that EXPLAIN gives: a line each. */
+export function explained(plan: Plan, facts: Facts): LocalPlan {
+  return { kind: 'local', columns: [{ name: 'plan', type: 'string' }], rows: explainPlan(plan, facts).map((line) => [line]) };
+}
+
+function planSetting({ name, value, span }: SetStatement, facts: Facts): SettingPlan {
+  const [first, second, ...rest] = name;
+  const variable = second ?? first;
+  if (
+    first === undefined ||
+    variable === undefined ||
+    rest.length > 0 ||
+    (second !== undefined && first.name.toLowerCase() !== facts.provider.name)
+  ) {
+    throw new QueryError('unsupported', `there is no setting ${name.map((part) => part.name).join('.')}`, {
+      span: nameSpan(name),
+      hint: `SET ${facts.provider.name}.<parameter> = '…' sets a parameter's default.`,
+    });
+  }
+  const constant = constantOf(value, facts);
+  if (constant === undefined)
+    throw new QueryError('unsupported', 'SET takes a constant', { span: value.span.start < 0 ? span : value.span });
+  return { kind: 'setting', name: variable.name.toLowerCase(), value: constant.value };
+}
