@@ -78,7 +78,10 @@ export interface ErrorFormat {
   readonly idPath: string | null;
   readonly causesPath: string | null;
   readonly requestIdHeader: string | null;
-  /** Provider error codes by what they mean. A status without a listed code is judged by the status. */
+  /**
+   * Provider error codes by what they mean. An answer without a listed code is judged by its status, except that an unlisted code under 403
+   * is no refusal of permission where `permission` lists any.
+   */
   readonly meanings: {
     readonly authentication: readonly string[];
     readonly permission: readonly string[];

@@ -56,6 +56,20 @@ const schemas: Readonly<Record<string, SchemaNode>> = {
       { type: 'string', enum: ['point'] },
     ],
   },
+  App: {
+    type: 'object',
+    properties: { id: { type: 'string', readOnly: true }, label: { type: 'string' }, mode: { type: 'string', enum: ['LINK', 'FORM'] } },
+    required: ['label', 'mode'],
+    variants: [
+      {
+        type: 'object',
+        properties: { id: { type: 'string', readOnly: true }, label: { type: 'string' }, url: { type: 'string' } },
+        required: ['url'],
+      },
+      { type: 'object', properties: { id: { type: 'string', readOnly: true }, label: { type: 'string' } } },
+    ],
+    discriminator: { property: 'mode', mapping: { LINK: 0, FORM: 1 } },
+  },
   Loop: { ref: 'Loop' },
 };
 
@@ -115,6 +129,12 @@ describe('validateBody', () => {
       'a variant that is not listed is a notice',
     ],
     ['Connection', {}, ['error profile: is required'], 'no discriminator: the variant that comes closest'],
+    [
+      'App',
+      { id: 'x', mode: 'LINK', label: 1 },
+      ['error id: is set by the server alone', 'error label: is an integer, expected a string', 'error url: is required'],
+      'what base and variant both find is told once',
+    ],
     ['Shape', { width: 1, height: 2 }, [], 'without discriminator any variant may fit'],
     ['Shape', 'point', [], 'variants of several types'],
     ['Shape', { width: 1, height: 'x' }, ['error height: is a string, expected a number'], 'the closest variant is the one told about'],

@@ -18,7 +18,12 @@ export interface BodyProblem {
  * one that fits best), fields that only the server sets, forbidden fields. An enum value that is not listed is a notice.
  */
 export function validateBody(schema: SchemaNode, value: JsonValue, lookup: SchemaLookup): readonly BodyProblem[] {
-  return problemsOf({ lookup, path: '', references: 0 }, schema, value);
+  return distinct(problemsOf({ lookup, path: '', references: 0 }, schema, value));
+}
+
+/** A variant repeats the fields that it shares with the others, so what is wrong with one of them is found twice. */
+function distinct(problems: readonly BodyProblem[]): readonly BodyProblem[] {
+  return [...new Map(problems.map((problem) => [`${problem.path}\n${problem.message}`, problem])).values()];
 }
 
 interface Place {
