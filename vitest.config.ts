@@ -1,8 +1,8 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const shared = { testTimeout: 20_000 };
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
       {
@@ -18,3 +18,5 @@ export default defineConfig({
     ],
   },
 });
+
+export default config;

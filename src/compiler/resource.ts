@@ -44,11 +44,16 @@ function unionOfColumns(reads: readonly MethodDescriptor[]): readonly ColumnDesc
   return [...columns.values()];
 }
 
-/** Reads of one resource may disagree on a column; JSON holds what both give. */
+/** Reads of one resource may disagree on a column: JSON holds what both give, and a secret of one is a secret. */
 function widest(left: ColumnDescriptor, right: ColumnDescriptor): ColumnDescriptor {
-  if (left.type === right.type) return left;
-  const { enum: _, ...rest } = left;
-  return { ...rest, type: 'json', datatype: 'object' };
+  const { enum: leftValues, ...rest } = left;
+  const values = leftValues === undefined || right.enum === undefined ? [] : [...new Set([...leftValues, ...right.enum])];
+  return {
+    ...rest,
+    ...(left.type === right.type ? {} : { type: 'json', datatype: 'object' }),
+    ...(left.type !== right.type || values.length === 0 ? {} : { enum: values }),
+    ...(left.sensitive === true || right.sensitive === true ? { sensitive: true } : {}),
+  };
 }
 
 function leading(columns: readonly ColumnDescriptor[], names: readonly string[]): readonly ColumnDescriptor[] {

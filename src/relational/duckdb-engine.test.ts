@@ -80,3 +80,12 @@ test('an aborted query ends as cancelled', async () => {
   expect(QueryError.is(error) && error.code).toBe('cancelled');
   await execution.close();
 });
+
+test('rows staged after the check are sorted and grouped whole', async () => {
+  const rows = ['ENABLED', 'DISABLED', 'UNKNOWN', 'ENABLED'].map((name) => [name, 1, 1, true, null, null]);
+  expect(await rowsOf('SELECT name, count(*) FROM "scan 0" GROUP BY name ORDER BY name', rows)).toEqual([
+    ['DISABLED', 1],
+    ['ENABLED', 2],
+    ['UNKNOWN', 1],
+  ]);
+});

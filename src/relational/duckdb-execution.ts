@@ -101,19 +101,31 @@ function appendValue(appender: DuckDBAppender, value: Value, column: Column): vo
   }
 }
 
+/** Checks the SQL now; it is prepared again when it runs, as DuckDB's plans build on the statistics of the rows at hand: none yet. */
 async function prepare(connection: DuckDBConnection, sql: string, parameters: readonly BoundValue[]): Promise<PreparedQuery> {
-  let statement: DuckDBPreparedStatement;
-  try {
-    statement = await duckdbCalls.run(() => connection.prepare(sql));
-    bindAll(statement, parameters);
-  } catch (error) {
-    throw duckdbError(error, sql);
-  }
+  const statement = await preparedStatement({ connection, sql, parameters });
   const columns = Array.from({ length: statement.columnCount }, (_, index) => ({
     name: statement.columnName(index),
     type: columnTypeOf(statement.columnType(index)),
   }));
-  return { columns, run: (signal) => pagesOf({ connection, statement, columns, sql }, signal) };
+  statement.destroySync();
+  return { columns, run: (signal) => pagesOf({ connection, columns, sql, parameters }, signal) };
+}
+
+interface Statement {
+  readonly connection: DuckDBConnection;
+  readonly sql: string;
+  readonly parameters: readonly BoundValue[];
+}
+
+async function preparedStatement({ connection, sql, parameters }: Statement): Promise<DuckDBPreparedStatement> {
+  try {
+    const statement = await duckdbCalls.run(() => connection.prepare(sql));
+    bindAll(statement, parameters);
+    return statement;
+  } catch (error) {
+    throw duckdbError(error, sql);
+  }
 }
 
 function bindAll(statement: DuckDBPreparedStatement, parameters: readonly BoundValue[]): void {
@@ -127,18 +139,17 @@ function bindAll(statement: DuckDBPreparedStatement, parameters: readonly BoundV
   }
 }
 
-interface RunningQuery {
-  readonly connection: DuckDBConnection;
-  readonly statement: DuckDBPreparedStatement;
+interface RunningQuery extends Statement {
   readonly columns: readonly Column[];
-  readonly sql: string;
 }
 
-async function* pagesOf({ connection, statement, columns, sql }: RunningQuery, signal: AbortSignal): AsyncGenerator<Page> {
+async function* pagesOf(query: RunningQuery, signal: AbortSignal): AsyncGenerator<Page> {
+  const { connection, columns, sql } = query;
   const interrupt = (): void => connection.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
   try {
     signal.throwIfAborted();
+    const statement = await preparedStatement(query);
     const result = await duckdbCalls.run(() => statement.stream());
     // Types that a bind decides are known only now.
     const types = columns.map((column, index) => ({ ...column, type: columnTypeOf(result.columnType(index)) }));

@@ -10,6 +10,7 @@ const errors = {
   E0000009: [500, 'The sandbox failed'],
   E0000011: [401, 'The token is missing or not valid'],
   E0000014: [403, 'The credential cannot be updated now'],
+  E0000015: [401, 'The feature is not switched on in this org'],
   E0000016: [403, 'The object is already in that state'],
   E0000021: [415, 'The media type of the body is not taken here'],
   E0000022: [405, 'The endpoint does not take this HTTP method'],

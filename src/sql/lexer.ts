@@ -86,16 +86,14 @@ function matchBind(state: LexerState, start: number): number | null {
     state.positionalBinds += 1;
     return pushToken(state, { start, end: start + 1 }, { kind: 'bind', value: String(state.positionalBinds) });
   }
-  const bind = match(positionalBind, source, start) ?? (isSliceColon(state) ? null : match(namedBind, source, start));
+  const bind = match(positionalBind, source, start) ?? (isSliceColon(state, start) ? null : match(namedBind, source, start));
   return bind === null ? null : pushToken(state, spanOf(start, bind), { kind: 'bind', value: bind[1] ?? '' });
 }
 
-/** Inside `[…]` and `{…}` a colon behind a value is a slice or a key, no bind. */
-function isSliceColon(state: LexerState): boolean {
+/** Inside `[…]` and `{…}` a colon directly behind a value is a slice or a key, no bind. */
+function isSliceColon(state: LexerState, start: number): boolean {
   const bracket = state.brackets.at(-1);
-  if (bracket !== '[' && bracket !== '{') return false;
-  const previous = state.tokens.at(-1);
-  return previous !== undefined && !['operator', 'separator-comment'].includes(previous.kind) && !'([{,'.includes(previous.text);
+  return (bracket === '[' || bracket === '{') && /[\p{L}\p{N}_'"`$)\]}?]/u.test(state.source.charAt(start - 1));
 }
 
 function matchParameter(state: LexerState, start: number): number | null {

@@ -26,8 +26,8 @@ export async function readInsert(range: TokenRange): Promise<InsertStatement> {
   if (range.sees('DEFAULT', 'VALUES')) throw range.error('unsupported', 'DEFAULT VALUES is not supported', { span: range.peek().span });
   if (range.sees('SET') && columns.length === 0) throw range.unexpected('a column list, VALUES or SELECT');
   if (!range.sees('VALUES') && !isQuery(range)) throw range.unexpected('VALUES or SELECT');
-  const source = await readQuery(sliceUntil(range, ['RETURNING', 'ON']));
-  if (range.sees('ON')) throw range.error('unsupported', 'ON CONFLICT is not supported', { span: range.peek().span });
+  const source = await readQuery(sliceUntil(range, ['RETURNING', 'ON CONFLICT']));
+  if (range.sees('ON', 'CONFLICT')) throw range.error('unsupported', 'ON CONFLICT is not supported', { span: range.peek().span });
   const returning = await readReturning(range);
   return { kind: 'insert', replace, relation, columns, source, returning, span: range.spanOf(first, range.end - 1) };
 }
