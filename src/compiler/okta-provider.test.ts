@@ -1,0 +1,200 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { decodeProvider, decodeService } from '../catalog/decode.ts';
+import type { MethodDescriptor, ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+import { checkProvider } from './provider-folder.ts';
+
+const root = join(import.meta.dirname, '../..');
+const outDir = join(root, 'provider/okta');
+const { stale, report } = checkProvider({ openapiFile: join(root, 'openapi/okta.json'), overlayFiles: [join(outDir, 'overlay')], outDir });
+const index = decodeProvider(readFileSync(join(outDir, 'index.json'), 'utf8'), 'index.json');
+const services: readonly ServiceDescriptor[] = readdirSync(join(outDir, 'services')).map((name) =>
+  decodeService(readFileSync(join(outDir, 'services', name), 'utf8'), name),
+);
+const resources = services.flatMap((service) =>
+  service.resources.map((resource) => ({ key: `${service.name}.${resource.name}`, service, resource })),
+);
+const methods = resources.flatMap(({ key, resource }) => resource.methods.map((method) => ({ key, resource, method })));
+
+function resourceAt(key: string): ResourceDescriptor {
+  const found = resources.find((candidate) => candidate.key === key);
+  if (found === undefined) throw new Error(`no resource ${key}`);
+  return found.resource;
+}
+
+function methodAt(key: string, name: string): MethodDescriptor {
+  const found = resourceAt(key).methods.find((method) => method.name === name);
+  if (found === undefined) throw new Error(`no method ${key}.${name}`);
+  return found;
+}
+
+test('what is committed is what document and overlays make, with nothing unmapped or undecided', () => {
+  expect(stale).toEqual([]);
+  expect(report).toMatchObject({ operations: 732, methods: 732, unmapped: [], problems: [], refused: false });
+});
+
+test('the index names every service and resource', () => {
+  expect(index.services.map(({ name }) => name)).toEqual(services.map(({ name }) => name).sort());
+  const listed = index.services.flatMap((service) => service.resources.map(({ name }) => `${service.name}.${name}`));
+  expect(listed.sort()).toEqual(resources.map(({ key }) => key).sort());
+  expect([index.services.length, listed.length]).toEqual([57, 202]);
+});
+
+describe('names', () => {
+  /** These DELETEs end everything of their parent, so that only EXEC reaches them; the table has them as deletes. */
+  const moved = new Set([
+    'deleteAllCustomizations',
+    'revokeGrantsForUserAndClient',
+    'revokeOAuth2TokensForApplication',
+    'revokeRefreshTokensForAuthorizationServerAndClient',
+    'revokeTokensForUserAndClient',
+    'revokeUserGrants',
+  ]);
+
+  test('service, resource, method, verb, HTTP method and path are those of the table of operations, row for row', () => {
+    const [head = '', ...rows] = readFileSync(join(root, 'openapi/facts/operations.tsv'), 'utf8').trimEnd().split('\n');
+    const at = (row: readonly string[], column: string): string => row[head.split('\t').indexOf(column)] ?? '';
+    const expected = rows.map((line) => {
+      const row = line.split('\t');
+      const verb = moved.has(at(row, 'operation_id')) ? 'exec' : at(row, 'sql_verb');
+      return [`${at(row, 'service')}.${at(row, 'resource')}`, at(row, 'method'), verb, at(row, 'http_method'), at(row, 'path')].join(' ');
+    });
+    const found = methods.map(({ key, method }) => [key, method.name, method.verb, method.httpMethod, method.path].join(' '));
+    expect(found.sort()).toEqual(expected.sort());
+  });
+
+  test('a method that deletes names what it deletes in the last step of its path, or its parent has but one', () => {
+    const open = methods.filter(({ method }) => method.verb === 'delete' && method.httpMethod === 'DELETE' && !method.path.endsWith('}'));
+    expect(open.map(({ key, method }) => `${key} ${method.path.slice(method.path.lastIndexOf('/') + 1)}`)).toEqual([
+      'api_tokens.api_tokens current',
+      'brands.customized_error_page customized',
+      'brands.preview_error_page preview',
+      'brands.preview_sign_in_page preview',
+      'brands.sign_in_page customized',
+      'org.captcha_settings captcha',
+      'ssf.ssf_streams stream',
+    ]);
+  });
+});
+
+describe('connections', () => {
+  const connections = resourceAt('apps.connections');
+
+  test('has the columns that the API answers with, links first', () => {
+    expect(connections.columns.map(({ name, datatype }) => `${name} ${datatype}`)).toEqual([
+      '_links object',
+      'authScheme string',
+      'baseUrl string',
+      'profile object',
+      'status string',
+    ]);
+  });
+
+  test('takes an application from the list of applications', () => {
+    expect(connections.parents).toEqual([{ parameter: 'appId', resource: 'apps.applications', column: 'id' }]);
+  });
+
+  test('tells its two bodies apart by the scheme inside the profile', () => {
+    const { body, parameters, effects } = methodAt('apps.connections', 'update_default_provisioning_connection_for_application');
+    expect(body?.schema.discriminator).toEqual({ property: 'profile.authScheme', mapping: { TOKEN: 0, OAUTH2: 1 } });
+    expect(body?.fields).toMatchObject([
+      { name: 'baseUrl', required: false },
+      { name: 'profile', required: true, sensitive: true },
+    ]);
+    expect(parameters).toMatchObject([{ name: 'appId' }, { name: 'activate', role: 'option', type: 'boolean' }]);
+    expect(effects).toEqual(['enables the connection when activate = true']);
+  });
+
+  test('takes path parameters from the path item, in the order of the path', () => {
+    const { parameters } = methodAt('apps.connections', 'verify_provisioning_connection_for_application');
+    expect(parameters.map(({ name, required }) => [name, required])).toEqual([
+      ['appName', true],
+      ['appId', true],
+      ['code', false],
+      ['state', false],
+    ]);
+  });
+});
+
+describe('applications', () => {
+  test('are paged by the engine alone', () => {
+    const { paging, parameters } = methodAt('apps.applications', 'list_applications');
+    expect(paging).toEqual({ cursor: { kind: 'link-header' }, size: { parameter: 'limit', preferred: 200, maximum: 200 } });
+    expect(parameters.filter(({ internal }) => internal).map(({ name }) => name)).toEqual(['after', 'limit']);
+  });
+
+  test('have the columns of every variant, and the variants in their body', () => {
+    expect(resourceAt('apps.applications').columns.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['label', 'settings', 'credentials']),
+    );
+    const body = methodAt('apps.applications', 'create_application').body;
+    const schema = services.find(({ name }) => name === 'apps')?.schemas[body?.schema.ref ?? ''];
+    expect(Object.keys(schema?.discriminator?.mapping ?? {})).toHaveLength(9);
+    expect(schema?.variants?.[schema.discriminator?.mapping['BOOKMARK'] ?? -1]).toEqual({ ref: 'BookmarkApplication' });
+    expect(body?.fields.map(({ name }) => name)).not.toContain('created');
+  });
+
+  test('are found by id', () => {
+    expect(methodAt('apps.applications', 'get_application').parameters[0]).toMatchObject({ name: 'appId', keyColumn: 'id' });
+  });
+});
+
+test('lists inside an envelope are rows and page by the link in the body', () => {
+  const { response, paging } = methodAt('iam.roles', 'list_roles');
+  expect(response).toMatchObject({ shape: 'list', rowsPath: 'roles' });
+  expect(paging?.cursor).toEqual({ kind: 'body-link', path: '_links.next.href' });
+  expect(response.columns.map(({ name }) => name)).toContain('label');
+});
+
+test('every media type of the API has a body that can be filled', () => {
+  const media = new Set(methods.flatMap(({ method }) => method.body?.mediaType ?? []));
+  expect([...media].sort()).toEqual([
+    'application/json',
+    'application/merge-patch+json',
+    'application/pkix-cert',
+    'application/secevent+jwt',
+    'application/x-x509-ca-cert',
+    'multipart/form-data',
+  ]);
+});
+
+describe('every service file stands alone', () => {
+  test('schemas that are referred to are there, and each is referred to', () => {
+    for (const service of services) {
+      const text = JSON.stringify(service);
+      const used = new Set([...text.matchAll(/"ref":"([^"]+)"/g)].map(([, name]) => name));
+      expect([...used].sort(), service.name).toEqual(Object.keys(service.schemas).sort());
+    }
+  });
+
+  test('a sensitive column is one wherever it is listed', () => {
+    for (const { key, resource } of resources) {
+      const inRows = new Set(
+        resource.methods
+          .filter(({ verb }) => verb === 'select')
+          .flatMap(({ response }) => response.columns.filter((column) => column.sensitive).map(({ name }) => name)),
+      );
+      const inResource = resource.columns.filter((column) => column.sensitive).map(({ name }) => name);
+      expect(inResource.sort(), key).toEqual([...inRows].sort());
+    }
+  });
+});
+
+describe('parents', () => {
+  test('have the column that supplies the parameter, and an end: no relation is its own ancestor', () => {
+    const ancestors = (key: string, seen: readonly string[]): void => {
+      expect(seen, `${key} comes back to itself`).not.toContain(key);
+      for (const link of resourceAt(key).parents) {
+        expect(resourceAt(link.resource).columns.map(({ name }) => name)).toContain(link.column);
+        ancestors(link.resource, [...seen, key]);
+      }
+    };
+    for (const { key } of resources) ancestors(key, []);
+  });
+
+  test('are marked for nearly every relation below another', () => {
+    const links = resources.flatMap(({ resource }) => resource.parents);
+    expect(links.length).toBeGreaterThan(100);
+  });
+});
