@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 const connections = `SELECT applications.label, applications.name, connections.status, connections.authScheme
 FROM okta.apps.connections
 JOIN okta.apps.applications ON applications.id = connections.appId
+WHERE connections.status <> 'UNKNOWN'
 ORDER BY applications.label`;
 
 function show(sql: string): void {
