@@ -56,7 +56,7 @@ export function word<Word extends string>(node: OverlayValue, words: readonly Wo
 export function onlyKeys(node: OverlayValue, known: readonly string[]): void {
   for (const key of Object.keys(mapping(node))) {
     if (!known.includes(key)) {
-      throw new QueryError('invalid_descriptor', `${node.at}: unknown key ${key}`, { hint: `Known keys: ${known.join(', ')}.` });
+      throw new QueryError('invalid_descriptor', `${member(node, key).at}: unknown key`, { hint: `Known keys: ${known.join(', ')}.` });
     }
   }
 }

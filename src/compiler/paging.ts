@@ -4,13 +4,8 @@ import type { PagingFacts } from './overlay.ts';
 
 /** Says how the next page of a list is found: by the overlay, the document's `Link` header, or a page-number parameter; null for the rest. */
 export function pagingDescriptor(operation: Operation, response: ResponseDescriptor, facts: PagingFacts): PagingDescriptor | null {
-  const size = pageSize(operation, facts);
-  if (operation.method !== 'GET' || response.shape !== 'list') {
-    const linked = operation.method === 'GET' && documentsLink(operation);
-    return linked ? { cursor: { kind: 'link-header' }, size } : null;
-  }
-  const cursor = cursorOf(operation, response, facts);
-  return cursor === null ? null : { cursor, size };
+  const cursor = operation.method === 'GET' ? cursorOf(operation, response, facts) : null;
+  return cursor === null ? null : { cursor, size: pageSize(operation, facts) };
 }
 
 /** Names of the query parameters that only the engine sets when a method is paged. */
@@ -22,8 +17,9 @@ export function internalParameters(paging: PagingDescriptor | null, facts: Pagin
 }
 
 function cursorOf(operation: Operation, response: ResponseDescriptor, facts: PagingFacts): PageCursor | null {
-  if (response.rowsPath !== null && facts.envelope !== null) return facts.envelope;
+  if (response.shape === 'list' && response.rowsPath !== null && facts.envelope !== null) return facts.envelope;
   if (documentsLink(operation)) return { kind: 'link-header' };
+  if (response.shape !== 'list') return null;
   if (response.rowsPath === null && facts.list !== null) return facts.list;
   const page = queryParameter(operation, ['page', 'page_number', 'pageNumber']);
   return page === undefined ? null : { kind: 'page-number', parameter: page.name, first: firstPage(page) };
@@ -39,10 +35,10 @@ function firstPage(page: Parameter): number {
 }
 
 function pageSize(operation: Operation, facts: PagingFacts): PagingDescriptor['size'] {
-  const said = facts.sizes.get(operation.operationId ?? '');
   const known = [...facts.sizeParameters, 'limit', 'per_page', 'perPage', 'page_size', 'pageSize'];
   const parameter = queryParameter(operation, known);
   if (parameter === undefined) return null;
+  const said = facts.sizes.get(operation.operationId ?? '');
   if (said !== undefined) return { parameter: parameter.name, ...said };
   const { bounds, default: preset } = parameter.schema;
   const maximum = bounds.maximum ?? (typeof preset === 'number' && preset > 0 ? preset : undefined);
