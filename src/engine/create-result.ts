@@ -20,7 +20,7 @@ export interface Progress {
   readonly signal: AbortSignal;
   notice(code: string, message: string): void;
   call(): void;
-  /** An object was changed. */
+  /** A call that can change something was answered. */
   changed(): void;
 }
 

@@ -51,7 +51,7 @@ export async function readyStatement(planned: PlannedStatement, options: ReadyOp
       await options.context.requireCredential();
       const change = await readyChange(plan, options.relational, parsed.source);
       return {
-        kind: 'change',
+        kind: plan.target.method.httpMethod === 'GET' ? 'rows' : 'change',
         columns: change.columns,
         run: (progress) => calling(planned, options, progress, (context) => change.run(context, () => progress.changed())),
         close: () => change.close(),

@@ -91,7 +91,7 @@ async function* runChange({ plan, driver, returning }: ChangeRun, context: CallC
         if (page.length > 0) yield page;
       }
     } catch (error) {
-      throw midway(error, { plan, index, count: calls.length });
+      throw midway(error, index, calls.length);
     }
     if (plan.target.method.httpMethod !== 'GET') done();
   }
@@ -125,17 +125,10 @@ function refuseTooMany(count: number, plan: ChangePlan, { maxAffected }: CallCon
   );
 }
 
-/** A failure after the first success says how far it got. */
-function midway(
-  error: unknown,
-  { plan, index, count }: { readonly plan: ChangePlan; readonly index: number; readonly count: number },
-): unknown {
-  if (!QueryError.is(error)) return error;
-  const unknown = error.code === 'timeout' && plan.target.method.httpMethod !== 'GET';
-  if (count === 1 && !unknown) return error;
-  const progress = count === 1 ? '' : ` (call ${index + 1} of ${count}; the ${index} before it were made)`;
-  const doubt = unknown ? '; whether the server carried it out is not known' : '';
-  return new QueryError(unknown ? 'outcome_unknown' : error.code, `${error.message}${doubt}${progress}`, {
+/** A failure among many calls says how far they got. */
+function midway(error: unknown, index: number, count: number): unknown {
+  if (!QueryError.is(error) || count === 1) return error;
+  return new QueryError(error.code, `${error.message} (call ${index + 1} of ${count}; the ${index} before it were made)`, {
     cause: error,
     retryable: error.retryable,
     ...(error.hint === undefined ? {} : { hint: error.hint }),

@@ -47,16 +47,21 @@ async function* scanServer(scan: ScanPlan, server: ServerValue, context: CallCon
     }
   };
   if (scan.target.method.paging !== null || calls.length === 1) for (const call of calls) yield* read(call);
-  else yield* concurrently(calls, read);
+  else yield* concurrently(calls, Math.min(concurrentCalls, scan.limit ?? concurrentCalls), read);
 }
 
-async function* concurrently(calls: readonly MethodCall[], read: (call: MethodCall) => AsyncIterable<Page>): AsyncGenerator<Page> {
+/** Each call gives at most a row: a reader that wants few rows gets few calls ahead. */
+async function* concurrently(
+  calls: readonly MethodCall[],
+  width: number,
+  read: (call: MethodCall) => AsyncIterable<Page>,
+): AsyncGenerator<Page> {
   const whole = async (call: MethodCall): Promise<Page> => {
     const rows: Page[number][] = [];
     for await (const page of read(call)) rows.push(...page);
     return rows;
   };
-  for await (const page of orderedMap(calls, concurrentCalls, whole)) if (page.length > 0) yield page;
+  for await (const page of orderedMap(calls, Math.max(1, width), whole)) if (page.length > 0) yield page;
 }
 
 /** For each expanded parameter the distinct values that its parent's rows hold. */
