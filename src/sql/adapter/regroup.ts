@@ -46,7 +46,7 @@ class Chain {
 
   /** Reads operators that bind at least as tightly as `least`. */
   read(least: number): Placed {
-    let left = this.readPrefixed();
+    let left = this.readPrefixed(least);
     let lastBinding = Number.POSITIVE_INFINITY;
     for (;;) {
       const postfix = this.marks.postfixes.get(this.token);
@@ -65,9 +65,10 @@ class Chain {
     }
   }
 
-  private readPrefixed(): Placed {
+  private readPrefixed(least: number): Placed {
     const prefix = this.marks.prefixes.get(this.token);
     if (prefix === undefined) return this.readOperand();
+    if (prefix.operator === 'not' && least > bindingOf.not) throw this.stuck(prefix);
     this.token += 1;
     const operand = this.read(prefix.operator === 'not' ? bindingOf.not : bindingOf.sign);
     const positive = prefix.operator === '-' ? positiveNumber(operand.expression) : null;
@@ -146,9 +147,9 @@ class Chain {
   private stuck(place: TokenExtent | undefined): Error {
     const { range } = this.marks;
     const token = place?.first ?? this.token;
-    return range.error('syntax_error', 'this operator cannot stand here', {
+    return range.error('syntax_error', 'this cannot stand here without brackets', {
       span: range.spanOf(token, token),
-      hint: 'Put the parts into brackets.',
+      hint: 'Put it and what belongs to it into brackets.',
     });
   }
 }
