@@ -1,6 +1,6 @@
 import type { Column, Row } from '../values/value.ts';
 import { cellText } from './cell-text.ts';
-import { displayWidth } from './display-width.ts';
+import { type MeasureWidth, widthMeasure } from './display-width.ts';
 import { printable } from './printable.ts';
 import type { Writer, WriterOptions } from './writer.ts';
 
@@ -12,7 +12,8 @@ export function lineWriter({ write }: WriterOptions): Writer {
   return {
     async begin(given) {
       columns = given;
-      labels = alignedLabels(given);
+      const names = columns.map(({ name }) => printable(name));
+      labels = aligned(names, await widthMeasure(names));
     },
     async page(rows) {
       if (rows.length === 0) return;
@@ -25,10 +26,9 @@ export function lineWriter({ write }: WriterOptions): Writer {
   };
 }
 
-function alignedLabels(columns: readonly Column[]): string[] {
-  const names = columns.map(({ name }) => printable(name));
-  const width = Math.max(0, ...names.map(displayWidth));
-  return names.map((name) => ' '.repeat(width - displayWidth(name)) + name);
+function aligned(names: readonly string[], measure: MeasureWidth): string[] {
+  const width = Math.max(0, ...names.map(measure));
+  return names.map((name) => ' '.repeat(width - measure(name)) + name);
 }
 
 function record(row: Row, columns: readonly Column[], labels: readonly string[]): string {

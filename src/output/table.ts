@@ -1,6 +1,6 @@
 import type { Column, Row } from '../values/value.ts';
 import { cellText, isNumeric } from './cell-text.ts';
-import { displayWidth, truncate } from './display-width.ts';
+import { asciiWidth, type MeasureWidth, truncate, widthMeasure } from './display-width.ts';
 import { printable } from './printable.ts';
 import type { Writer, WriterOptions } from './writer.ts';
 
@@ -25,10 +25,17 @@ export function tableWriter(options: WriterOptions): Writer {
   let columns: readonly Column[] = [];
   let widths: readonly number[] | null = null;
   let held: (readonly Cell[])[] = [];
+  let measure: MeasureWidth = asciiWidth;
+
+  /** Makes sure that every text can be measured before one is. */
+  async function prepare(rows: readonly (readonly Cell[])[]): Promise<void> {
+    if (measure === asciiWidth) measure = await widthMeasure(rows.flatMap((cells) => cells.map(({ text }) => text)));
+  }
 
   async function flush(): Promise<void> {
     const headers = columns.map(({ name }): Cell => ({ text: printable(name), style: bold }));
-    widths ??= fit(measure([headers, ...held]), options);
+    await prepare([headers]);
+    widths ??= fit(widest([headers, ...held], measure), options);
     const rule = `${widths.map((width) => '-'.repeat(width + 2)).join('+')}\n`;
     const lines = [layOut(headers, widths), rule, ...held.map((cells) => layOut(cells, widths ?? []))];
     held = [];
@@ -38,8 +45,8 @@ export function tableWriter(options: WriterOptions): Writer {
   function layOut(cells: readonly Cell[], columnWidths: readonly number[]): string {
     const padded = cells.map((cell, index) => {
       const width = columnWidths[index] ?? 0;
-      const text = options.terminal === undefined ? cell.text : truncate(cell.text, width);
-      const gap = ' '.repeat(Math.max(0, width - displayWidth(text)));
+      const text = options.terminal === undefined ? cell.text : truncate(cell.text, width, measure);
+      const gap = ' '.repeat(Math.max(0, width - measure(text)));
       const styled = cell.style !== null && options.terminal?.color === true ? cell.style.join(text) : text;
       return isNumeric(columns[index]?.type ?? 'string') ? gap + styled : styled + gap;
     });
@@ -52,6 +59,7 @@ export function tableWriter(options: WriterOptions): Writer {
     },
     async page(rows) {
       const cells = rows.map((row) => rowCells(row, columns));
+      await prepare(cells);
       if (widths !== null) {
         const known = widths;
         if (cells.length > 0) await options.write(cells.map((row) => layOut(row, known)).join(''));
@@ -76,11 +84,11 @@ function rowCells(row: Row, columns: readonly Column[]): readonly Cell[] {
   });
 }
 
-function measure(rows: readonly (readonly Cell[])[]): number[] {
+function widest(rows: readonly (readonly Cell[])[], measure: MeasureWidth): number[] {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach(({ text }, index) => {
-      widths[index] = Math.max(widths[index] ?? 0, displayWidth(text));
+      widths[index] = Math.max(widths[index] ?? 0, measure(text));
     });
   }
   return widths;
