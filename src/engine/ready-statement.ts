@@ -43,7 +43,7 @@ export async function readyStatement(planned: PlannedStatement, options: ReadyOp
       return {
         kind: 'rows',
         columns: query.columns,
-        run: (progress) => calling(planned, options, progress, (context) => query.run(context)),
+        run: calling(planned, options, (context) => query.run(context)),
         close: () => query.close(),
       };
     }
@@ -53,7 +53,7 @@ export async function readyStatement(planned: PlannedStatement, options: ReadyOp
       return {
         kind: plan.target.method.httpMethod === 'GET' ? 'rows' : 'change',
         columns: change.columns,
-        run: (progress) => calling(planned, options, progress, (context) => change.run(context, () => progress.changed())),
+        run: calling(planned, options, (context, progress) => change.run(context, () => progress.changed())),
         close: () => change.close(),
       };
     }
@@ -73,21 +73,23 @@ async function* onePage(rows: Page): AsyncGenerator<Page> {
 
 async function* applied(effect: () => void): AsyncGenerator<Page> {
   effect();
+  yield* [];
 }
 
-async function* calling(
-  { facts }: PlannedStatement,
-  { context, run }: ReadyOptions,
-  progress: Progress,
-  pages: (context: CallContext) => AsyncIterable<Page>,
-): AsyncGenerator<Page> {
-  const client = await context.client({ timeout: run.timeout, onCall: () => progress.call() });
-  yield* pages({
-    client,
-    signal: progress.signal,
-    maxCalls: facts.maxCalls,
-    maxAffected: run.maxAffected ?? defaultMaxAffected,
-    serverOf: (value) => serverTarget(value, facts, undefined),
-    notice: (code, message) => progress.notice(code, message),
-  });
+type Pages = (context: CallContext, progress: Progress) => AsyncIterable<Page>;
+
+/** Gives pages that need calls a client and the limits of the run. */
+function calling({ facts }: PlannedStatement, { context, run }: ReadyOptions, pages: Pages): ReadyStatement['run'] {
+  return async function* (progress) {
+    const client = await context.client({ timeout: run.timeout, onCall: () => progress.call() });
+    const calls: CallContext = {
+      client,
+      signal: progress.signal,
+      maxCalls: facts.maxCalls,
+      maxAffected: run.maxAffected ?? defaultMaxAffected,
+      serverOf: (value) => serverTarget(value, facts, undefined),
+      notice: (code, message) => progress.notice(code, message),
+    };
+    yield* pages(calls, progress);
+  };
 }

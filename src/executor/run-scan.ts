@@ -105,14 +105,15 @@ async function* answerPages(call: MethodCall, scan: ScanPlan, context: CallConte
   try {
     yield* pages(context.client, call, context.signal);
   } catch (error) {
-    if (!meansNone(error, call, scan, context)) throw error;
+    if (!meansNone(error, scan, context)) throw error;
     if (scan.expansions.length === 0) context.notice('none_found', noneFound(call));
   }
 }
 
 /** Does an error answer say that there is none, where none is a possible result: a keyed read, or a child in an expansion? */
-function meansNone(error: unknown, { method }: MethodCall, { expansions }: ScanPlan, { client }: CallContext): boolean {
+function meansNone(error: unknown, { target, expansions }: ScanPlan, { client }: CallContext): boolean {
   if (!QueryError.is(error) || error.remote === undefined) return false;
+  const { method } = target;
   const { status, errorCode } = error.remote;
   if (expansions.length === 0 && method.response.shape === 'list') return false;
   const marked = method.absent.some((absent) => absent.status === status && (absent.code === null || absent.code === errorCode));

@@ -143,27 +143,36 @@ function methodFacts(method: MethodDescriptor): readonly Row[] {
 /** How deep the shape of a body is shown. */
 const shownDepth = 4;
 
-/** The nested fields of a body, a row each, named by their dotted path; those of a variant say which. */
-function bodyRows(schema: SchemaNode, lookup: (name: string) => SchemaNode, path = '', depth = 0): readonly Row[] {
-  const node = schema.ref === undefined ? schema : { ...lookup(schema.ref) };
-  if (depth > shownDepth) return [];
-  const own = Object.entries(node.properties ?? {}).flatMap(([name, property]): readonly Row[] => {
-    const target = property.ref === undefined ? property : lookup(property.ref);
-    if (target.readOnly === true) return [];
-    const place = path === '' ? name : `${path}.${name}`;
-    const choices = target.enum === undefined ? '' : `one of ${target.enum.join(', ')}`;
-    const row: Row = [
-      place,
-      target.type ?? 'object',
-      'body',
-      node.required?.includes(name) === true ? 'required' : '',
-      target.title ?? choices,
-    ];
-    return [row, ...bodyRows(target, lookup, place, depth + 1)];
-  });
-  const variants = (node.variants ?? []).flatMap((variant) => bodyRows(variant, lookup, path, depth + 1));
+type Lookup = (name: string) => SchemaNode;
+
+/** The nested fields of a body, a row each, named by their dotted path; the variants' fields follow the common ones. */
+function bodyRows(schema: SchemaNode, lookup: Lookup, path: readonly string[] = []): readonly Row[] {
+  if (path.length > shownDepth) return [];
+  const node = target(schema, lookup);
+  const own = Object.entries(node.properties ?? {}).flatMap(([name, property]) =>
+    fieldRows(property, { lookup, path: [...path, name], required: node.required?.includes(name) === true }),
+  );
   const seen = new Set(own.map(([name]) => name));
+  const variants = (node.variants ?? []).flatMap((variant) => bodyRows(variant, lookup, path));
   return [...own, ...variants.filter(([name]) => !seen.has(name) && seen.add(name))];
+}
+
+interface FieldPlace {
+  readonly lookup: Lookup;
+  readonly path: readonly string[];
+  readonly required: boolean;
+}
+
+function fieldRows(property: SchemaNode, { lookup, path, required }: FieldPlace): readonly Row[] {
+  const node = target(property, lookup);
+  if (node.readOnly === true) return [];
+  const choices = node.enum === undefined ? '' : `one of ${node.enum.join(', ')}`;
+  const row: Row = [path.join('.'), node.type ?? 'object', 'body', required ? 'required' : '', node.title ?? choices];
+  return [row, ...bodyRows(node, lookup, path)];
+}
+
+function target(schema: SchemaNode, lookup: Lookup): SchemaNode {
+  return schema.ref === undefined ? schema : lookup(schema.ref);
 }
 
 /** Finds what `provider.service.resource.method` names. Throws `unknown_*` with what is near. */

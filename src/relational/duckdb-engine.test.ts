@@ -45,10 +45,10 @@ test.each([
   ['1.5', 'a short decimal is a number', 1.5],
   ['1234567890123456.5', 'a long decimal keeps its digits as text', '1234567890123456.5'],
   ['[1, 2]', 'a list is JSON', [1, 2]],
-  ["{'a': 1, 'b': \"at\"}", 'a struct is JSON, its timestamps text', { a: 1, b: '2026-01-01T00:00:00.000Z' }],
+  [`{'a': 1, 'b': "at"}`, 'a struct is JSON, its timestamps text', { a: 1, b: '2026-01-01T00:00:00.000Z' }],
   ["profile->'b'", 'an arrow gives JSON', [1, null]],
   ["profile->>'a'", 'a double arrow gives text', 'x'],
-  ['\"at\"::DATE', 'a date is ISO text', '2026-01-01'],
+  ['"at"::DATE', 'a date is ISO text', '2026-01-01'],
   ["TIMESTAMP '2026-01-01 00:00:00'", 'a timestamp without a zone is in UTC', '2026-01-01T00:00:00.000Z'],
 ])('%s: %s', async (expression, _why, expected) => {
   const [page] = await rowsOf(`SELECT ${expression} FROM "scan 0"`);
