@@ -245,6 +245,34 @@ describe('bodies', () => {
     });
   });
 
+  test('a chain of thousands of schemas is followed to its end, and what is at the end counts', () => {
+    const link = (index: number): object => ({ type: 'object', properties: { next: { $ref: `#/components/schemas/S${index + 1}` } } });
+    const chain = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`S${index}`, link(index)]));
+    const schemas = {
+      ...chain,
+      S5000: { type: 'object', properties: { back: { $ref: '#/components/schemas/S0' }, key: { type: 'string', writeOnly: true } } },
+    };
+    const { method: made, service } = withBody({ $ref: '#/components/schemas/S0' }, schemas);
+    expect(Object.keys(service.schemas)).toHaveLength(5001);
+    expect(made.body?.fields).toMatchObject([{ name: 'next', sensitive: true }]);
+  });
+
+  test('a broken schema fails every operation that needs it, and no other', () => {
+    const take = (operationId: string, name: string): object => ({
+      operationId,
+      requestBody: { content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } } },
+      responses: {},
+    });
+    const Outer = { type: 'object', properties: { inner: { $ref: '#/components/schemas/Broken' } } };
+    const Broken = { type: 'object', properties: { x: { type: 'nix' } } };
+    const { report, services } = compile({
+      paths: { '/pets': { post: take('createPet', 'Outer'), put: take('replacePets', 'Broken'), patch: take('updatePets', 'Pet') } },
+      schemas: { Outer, Broken },
+    });
+    expect(report.unmapped.map(({ operation }) => operation)).toEqual(['PUT /pets', 'POST /pets']);
+    expect(Object.keys(only(services).schemas)).toEqual(['Pet']);
+  });
+
   test('an allOf that comes back to itself ends', () => {
     const Loop = { allOf: [{ $ref: '#/components/schemas/Loop' }, { type: 'object', properties: { a: { type: 'string' } } }] };
     expect(withBody({ $ref: '#/components/schemas/Loop' }, { Loop }).method.body?.fields.map(({ name }) => name)).toEqual(['a']);

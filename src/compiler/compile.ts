@@ -150,6 +150,7 @@ class Compilation {
       this.described.push({ id: placed.id, resource: `${placed.place.service}.${placed.place.resource}`, method });
       return [method];
     } catch (error) {
+      writer.discard();
       this.unmapped.push(unmappedSite(placed.operation, error));
       return [];
     }

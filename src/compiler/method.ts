@@ -47,6 +47,8 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
   const repeat = overlay.repeats.get(id);
   const lifecycle = textExtension(operation, overlay.provider.extensions.lifecycle);
   const parameters = describeParameters(placed, response, internalParameters(paging, overlay.paging), context);
+  const body = operation.requestBody === undefined ? null : bodyDescriptor(operation.requestBody, writer, marks);
+  writer.finish();
   return {
     name: place.method,
     verb: place.verb,
@@ -54,7 +56,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
     httpMethod,
     path: placed.path,
     parameters,
-    body: operation.requestBody === undefined ? null : bodyDescriptor(operation.requestBody, writer, marks),
+    body,
     response,
     paging,
     absent: absentAnswers(placed, overlay),

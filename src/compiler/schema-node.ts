@@ -10,12 +10,14 @@ import type { FlatDiscriminator, FlatSchema, SchemaFlattener } from './flat-sche
 export class SchemaWriter {
   readonly flattener: SchemaFlattener;
   private readonly entries = new Map<string, SchemaNode>();
+  /** Named schemas met since the last {@link finish}, those without a node still to be written. */
+  private readonly pending = new Map<string, { readonly flat: FlatSchema; node?: SchemaNode }>();
 
   constructor(flattener: SchemaFlattener) {
     this.flattener = flattener;
   }
 
-  /** The named schemas written so far, by name. */
+  /** The named schemas that were finished, by name. */
   get schemas(): Readonly<Record<string, SchemaNode>> {
     return Object.fromEntries([...this.entries].sort(([left], [right]) => (left < right ? -1 : 1)));
   }
@@ -24,16 +26,32 @@ export class SchemaWriter {
   write(schema: SchemaObject): SchemaNode {
     const flat = this.flattener.flatten(schema);
     if (flat.name === null || !hasInside(flat)) return this.node(flat);
-    if (!this.entries.has(flat.name)) {
-      this.entries.set(flat.name, {});
-      this.entries.set(flat.name, this.node({ ...flat, title: null }));
-    }
+    if (!this.entries.has(flat.name) && !this.pending.has(flat.name)) this.pending.set(flat.name, { flat: { ...flat, title: null } });
     return { ref: flat.name };
+  }
+
+  /**
+   * Writes the named schemas that were referred to, one after the other, since chains of them may be long. Throws when one of them is
+   * malformed, and then keeps none of those met since the last call: whoever needs one later fails as well.
+   */
+  finish(): void {
+    try {
+      // A map's iteration goes on to what is added meanwhile.
+      for (const entry of this.pending.values()) entry.node = this.node(entry.flat);
+      for (const [name, { node }] of this.pending) this.entries.set(name, node ?? {});
+    } finally {
+      this.pending.clear();
+    }
   }
 
   /** Writes a schema with its first level spelt out even where it has a name. */
   writeInPlace(schema: SchemaObject): SchemaNode {
     return this.node(this.flattener.flatten(schema));
+  }
+
+  /** Forgets what was met since the last {@link finish}. */
+  discard(): void {
+    this.pending.clear();
   }
 
   private node(flat: FlatSchema): SchemaNode {

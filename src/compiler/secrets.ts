@@ -21,38 +21,61 @@ export class Secrets {
    * `Schema.name` and the name alone.
    */
   holds(key: string, owners: readonly FlatSchema[], name: string, sent: boolean): boolean {
-    if (this.marks.get(key) === true) return true;
-    const found = owners.filter((owner) => {
+    const marked = this.marks.get(key) === true;
+    const inside = owners.filter((owner) => {
       const schema = owner.properties.get(name);
-      return schema !== undefined && this.property(name, schema, sent);
+      return schema !== undefined && this.property({ name, schema }, sent);
     });
-    return found.length > 0;
+    return marked || inside.length > 0;
   }
 
-  private property(name: string, schema: SchemaObject, sent: boolean): boolean {
-    const flat = this.flattener.flatten(schema);
-    if (flat.writeOnly) return sent;
-    if (flat.readOnly && sent) return false;
-    if (this.marks.get(...declaringSchemas(schema).map((declaring) => `${declaring}.${name}`), name) === true) return true;
-    return (sent && flat.format === 'password') || this.inside(schema, flat, sent);
-  }
-
-  private inside(schema: SchemaObject, flat: FlatSchema, sent: boolean): boolean {
-    const key = `${schema.pointer} ${schema.ref ?? ''} ${sent}`;
+  private property(property: Property, sent: boolean): boolean {
+    const key = `${schemaKey(property.schema)} ${sent}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    this.known.set(key, false); // A recursive schema holds what its other parts hold.
-    const parts = [...flat.variants, ...(flat.items === null ? [] : [flat.items])].map((part) => ({
-      part,
-      inner: this.flattener.flatten(part),
-    }));
-    // All parts are looked at, even after a find: the overlay's entries have to be met to count as used.
-    const properties = [...flat.properties].filter(([name, member]) => this.property(name, member, sent));
-    const others = parts.filter(({ part, inner }) => this.inside(part, inner, sent));
-    const found = properties.length + others.length > 0;
+    const { found, seen } = this.search(property, sent);
+    // Where nothing was found nothing is to be found from the places passed either.
+    if (!found) for (const place of seen) this.known.set(`${place} ${sent}`, false);
     this.known.set(key, found);
     return found;
   }
+
+  /** Looks at all that is reachable, without recursion, since schemas may refer to one another in long chains and circles. */
+  private search(start: Property, sent: boolean): { readonly found: boolean; readonly seen: ReadonlySet<string> } {
+    const seen = new Set<string>();
+    const open: Property[] = [start];
+    let found = false;
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const flat = this.flattener.flatten(next.schema);
+      if ((flat.writeOnly && !sent) || (flat.readOnly && sent)) continue;
+      if (this.isSecret(next, flat, sent)) found = true;
+      if (seen.has(schemaKey(next.schema))) continue;
+      seen.add(schemaKey(next.schema));
+      open.push(...insideOf(flat));
+    }
+    return { found, seen };
+  }
+
+  private isSecret({ name, schema }: Property, flat: FlatSchema, sent: boolean): boolean {
+    if (sent && (flat.writeOnly || flat.format === 'password')) return true;
+    if (name === null) return false;
+    return this.marks.get(...declaringSchemas(schema).map((declaring) => `${declaring}.${name}`), name) === true;
+  }
+}
+
+/** A schema and the property it is the schema of; null for items and variants. */
+interface Property {
+  readonly name: string | null;
+  readonly schema: SchemaObject;
+}
+
+function insideOf(flat: FlatSchema): readonly Property[] {
+  const unnamed = [...flat.variants, ...(flat.items === null ? [] : [flat.items])];
+  return [...[...flat.properties].map(([name, schema]) => ({ name, schema })), ...unnamed.map((schema) => ({ name: null, schema }))];
+}
+
+function schemaKey(schema: SchemaObject): string {
+  return `${schema.pointer} ${schema.ref ?? ''}`;
 }
 
 /** Names of the component schemas that a property was written in: several when they were merged. */
