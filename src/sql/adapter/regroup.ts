@@ -51,7 +51,8 @@ class Chain {
     for (;;) {
       const postfix = this.marks.postfixes.get(this.token);
       if (postfix !== undefined) {
-        if (postfix.kind === 'is' && (bindingOf.is < least || bindingOf.is === lastBinding)) return left;
+        if (postfix.kind === 'is' && bindingOf.is < least) return left;
+        if (postfix.kind === 'is' && bindingOf.is === lastBinding) throw this.stuck(postfix);
         left = this.applyPostfix(left, postfix);
         continue;
       }
