@@ -1,23 +1,39 @@
-import type { Behaviour, Behaviours } from './call.ts';
-import type { Generic } from './generic/generic-behaviour.ts';
+import { appFiles } from './apps/app-files.ts';
 import { applications } from './apps/applications.ts';
 import { assignments } from './apps/assignments.ts';
 import { connections } from './apps/connections.ts';
+import type { Behaviour, Behaviours } from './call.ts';
+import type { Generic } from './generic/generic-behaviour.ts';
+import { groupRules } from './groups/group-rules.ts';
+import { groups } from './groups/groups.ts';
 import { eventLog } from './log/list-events.ts';
 import { recordEvent } from './log/record-event.ts';
-import { groups } from './groups/groups.ts';
+import { iam } from './resources/iam.ts';
+import { orgSettings } from './resources/org-settings.ts';
+import { organization } from './resources/organization.ts';
+import { policies } from './resources/policies.ts';
+import { factors } from './users/factors.ts';
+import { linkedObjects } from './users/linked-objects.ts';
+import { roleAssignments } from './users/role-assignments.ts';
 import { userLifecycle } from './users/user-lifecycle.ts';
 import { users } from './users/users.ts';
-import { organization } from './resources/organization.ts';
 
 const written: Behaviours = {
   ...organization,
+  ...orgSettings,
   ...applications,
   ...connections,
   ...assignments,
+  ...appFiles,
   ...users,
   ...userLifecycle,
+  ...factors,
+  ...roleAssignments,
+  ...linkedObjects,
   ...groups,
+  ...groupRules,
+  ...policies,
+  ...iam,
   ...eventLog,
 };
 

@@ -100,6 +100,8 @@ function checkMembers(node: SchemaObject, value: JsonObject, context: Context): 
   const properties = context.reader.properties(node);
   for (const name of node.required) {
     const property = properties.get(name);
+    // A name that the schema demands but does not describe belongs to a level that the document left out.
+    if (property === undefined && node.properties.length > 0) continue;
     const absent = value[name] === undefined || (value[name] === null && !isNullable(property?.schema, context));
     if (absent && !mayBeAbsent(property?.schema, context))
       faults.push(fault({ ...context, path: join(context.path, name) }, 'is required'));
