@@ -3,7 +3,7 @@ import type { RelationalLoader } from '../executor/run-query.ts';
 import { explainPlan } from '../planner/explain-plan.ts';
 import type { Column, Row, Value } from '../values/value.ts';
 import { asQueryError, createResult, type RunnableResult } from './create-result.ts';
-import { onlyStatement, planScript } from './plan-script.ts';
+import { onlyStatement, type PlannedStatement, planScript } from './plan-script.ts';
 import type { ProviderContext } from './provider-context.ts';
 import type { Result, RowObject, RunOptions, Session, SessionOptions } from './public-types.ts';
 import { type ReadyOptions, type ReadyStatement, readyStatement } from './ready-statement.ts';
@@ -24,76 +24,79 @@ export function openSession({ context, relational, signal: engineSignal }: Sessi
   let settings: Settings = new Map();
   for (const [name, value] of Object.entries(options.defaults ?? {})) settings = withSetting(settings, { name, value });
 
-  async function ready(script: string, run: RunOptions): Promise<readonly ReadyStatement[]> {
+  const planned = async (script: string, run: RunOptions): Promise<readonly PlannedStatement[]> => {
     if (signal.aborted) throw new QueryError('cancelled', 'the session is closed');
-    const planned = await planScript(script, run, { context, settings });
-    const own: ReadyOptions = { context, relational, run, set: (plan) => void (settings = withSetting(settings, plan)) };
-    const statements: ReadyStatement[] = [];
     try {
-      for (const statement of planned) statements.push(await readyStatement(statement, own));
+      return await planScript(script, run, { context, settings });
     } catch (error) {
-      await closeAll(statements);
-      throw error;
-    }
-    return statements;
-  }
-
-  async function* run(script: string, runOptions: RunOptions = {}): AsyncGenerator<Result> {
-    const statements = await ready(script, runOptions).catch((error: unknown) => {
       throw asQueryError(error, script, signal);
-    });
-    const runSignal = AbortSignal.any([signal, ...(runOptions.signal === undefined ? [] : [runOptions.signal])]);
+    }
+  };
+  const ready = async (statements: readonly PlannedStatement[], run: RunOptions): Promise<readonly ReadyStatement[]> => {
+    const set: ReadyOptions['set'] = (plan) => void (settings = withSetting(settings, plan));
+    const prepared: ReadyStatement[] = [];
+    try {
+      for (const statement of statements) prepared.push(await readyStatement(statement, { context, relational, run, set }));
+    } catch (error) {
+      await closeAll(prepared);
+      throw asQueryError(error, statements[0]?.parsed.source ?? '', signal);
+    }
+    return prepared;
+  };
+
+  async function* runPlanned(statements: readonly PlannedStatement[], run: RunOptions): AsyncGenerator<RunnableResult> {
+    const prepared = await ready(statements, run);
+    const runSignal = AbortSignal.any([signal, ...(run.signal === undefined ? [] : [run.signal])]);
     let current: RunnableResult | undefined;
     try {
-      for (const [index, statement] of statements.entries()) {
-        current = createResult({ ...statement, index, source: script, signal: runSignal });
+      for (const [index, statement] of prepared.entries()) {
+        current = createResult({ ...statement, index, source: statements[index]?.parsed.source ?? '', signal: runSignal });
         yield current;
         const { error } = await current.finish();
         if (error !== null) throw error;
       }
     } finally {
       await current?.close();
-      await closeAll(statements);
+      await closeAll(prepared);
     }
   }
 
-  async function* stream<R extends object = RowObject>(sql: string, runOptions: RunOptions = {}): AsyncGenerator<R> {
-    for await (const result of run(sql, runOptions)) {
-      if (result.index > 0) throw new QueryError('usage', 'one statement is wanted here', { hint: 'Use run() for scripts.' });
+  async function* run(script: string, options: RunOptions = {}): AsyncGenerator<Result> {
+    yield* runPlanned(await planned(script, options), options);
+  }
+
+  async function* stream<R extends object = RowObject>(sql: string, options: RunOptions = {}): AsyncGenerator<R> {
+    const statement = onlyStatement(await planned(sql, options));
+    for await (const result of runPlanned([statement], options)) {
       const names = uniqueNames(result.columns);
       for await (const page of result.rows) for (const row of page) yield rowObject<R>(names, row);
     }
   }
 
+  const close = async (): Promise<void> => {
+    stop.abort(new QueryError('cancelled', 'the session was closed'));
+  };
+
   return {
     run,
     stream,
-    async query<R extends object = RowObject>(sql: string, runOptions: RunOptions = {}) {
-      onlyStatement(await plannedOnly(sql, runOptions));
+    async query<R extends object = RowObject>(sql: string, options: RunOptions = {}) {
       const rows: R[] = [];
-      for await (const row of stream<R>(sql, runOptions)) rows.push(row);
+      for await (const row of stream<R>(sql, options)) rows.push(row);
       return rows;
     },
-    async explain(sql, runOptions = {}) {
-      const { plan, facts } = onlyStatement(await plannedOnly(sql, runOptions));
+    async explain(sql, options = {}) {
+      const { plan, facts } = onlyStatement(await planned(sql, { ...options, dryRun: false }));
       return explainPlan(plan, facts);
     },
-    async prepare(sql, runOptions = {}) {
-      const statements = await ready(sql, runOptions);
+    async prepare(sql, options = {}) {
+      const statements = await ready(await planned(sql, options), options);
       await closeAll(statements);
       return statements.map(({ kind, columns }) => ({ kind, columns }));
     },
     close,
     [Symbol.asyncDispose]: close,
   };
-
-  function plannedOnly(sql: string, runOptions: RunOptions): ReturnType<typeof planScript> {
-    return planScript(sql, { ...runOptions, dryRun: false }, { context, settings });
-  }
-
-  async function close(): Promise<void> {
-    stop.abort(new QueryError('cancelled', 'the session was closed'));
-  }
 }
 
 async function closeAll(statements: readonly ReadyStatement[]): Promise<void> {

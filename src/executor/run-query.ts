@@ -4,6 +4,7 @@ import type { BoundValue, Execution, PreparedQuery, RelationalEngine } from '../
 import type { Column, Page } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { runScan } from './run-scan.ts';
+import { haveCallsInCommon, sharingClient } from './sharing-client.ts';
 
 /** A query whose names and types are checked; nothing was asked of the API yet. */
 export interface ReadyQuery {
@@ -69,7 +70,9 @@ interface StagedRun {
   readonly source: string;
 }
 
-async function* runStaged({ plan, execution, prepared, source }: StagedRun, context: CallContext): AsyncGenerator<Page> {
+async function* runStaged({ plan, execution, prepared, source }: StagedRun, own: CallContext): AsyncGenerator<Page> {
+  const scans = plan.tables.flatMap(({ source: from }) => (from.kind === 'scan' ? [from.scan] : []));
+  const context = haveCallsInCommon(scans) ? { ...own, client: sharingClient(own.client) } : own;
   for (const { name, source: from } of plan.tables) {
     if (from.kind === 'scan') for await (const page of runScan(from.scan, context)) await execution.append(name, page);
     else if (from.kind === 'rows') await execution.append(name, from.rows);
