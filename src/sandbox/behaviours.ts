@@ -12,6 +12,7 @@ import { iam } from './resources/iam.ts';
 import { orgSettings } from './resources/org-settings.ts';
 import { organization } from './resources/organization.ts';
 import { policies } from './resources/policies.ts';
+import { enrollments } from './users/enrollments.ts';
 import { factors } from './users/factors.ts';
 import { linkedObjects } from './users/linked-objects.ts';
 import { roleAssignments } from './users/role-assignments.ts';
@@ -28,6 +29,7 @@ const written: Behaviours = {
   ...users,
   ...userLifecycle,
   ...factors,
+  ...enrollments,
   ...roleAssignments,
   ...linkedObjects,
   ...groups,

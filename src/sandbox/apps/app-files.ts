@@ -71,6 +71,8 @@ function readCsr(call: Call, csrs: Collection, parameter: string): Answer {
 function csrAnswer(call: Call, csr: JsonObject): Answer {
   if (call.headers['accept']?.includes('application/pkcs10') === true)
     return { text: textAt(csr, 'csr') ?? '', mediaType: 'application/pkcs10' };
+  // The document has the bare text as JSON where an application's request is made.
+  if (call.operation.operationId === 'generateCsrForApplication') return { body: textAt(csr, 'csr') ?? '' };
   const path = call.path.endsWith(textAt(csr, 'id') ?? '') ? call.path : `${call.path}/${textAt(csr, 'id') ?? ''}`;
   const publish = { href: `${call.origin}${path}/lifecycle/publish`, hints: { allow: ['POST'] } };
   return { body: { ...csr, _links: { self: { href: `${call.origin}${path}`, hints: { allow: ['GET', 'DELETE'] } }, publish } } };

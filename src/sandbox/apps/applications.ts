@@ -1,7 +1,7 @@
 import { type Answer, type Behaviours, bodyObject, type Call, flagQuery, link, param, textQuery } from '../call.ts';
 import { compileFilter, type FilterDialect } from '../filter/filter-dialect.ts';
 import { listAnswer, takePage } from '../http/page.ts';
-import { type JsonObject, objectAt, textAt } from '../json.ts';
+import { type JsonObject, objectAt, textAt, without } from '../json.ts';
 import { notFound, OktaError } from '../okta-error.ts';
 import type { Collection, Entry } from '../store/collection.ts';
 
@@ -142,6 +142,7 @@ export function presentApplication(call: Call, app: JsonObject): JsonObject {
   const change = app['status'] === 'ACTIVE' ? 'deactivate' : 'activate';
   return {
     ...app,
+    ...(app['credentials'] === undefined ? {} : { credentials: without(objectAt(app, 'credentials'), 'password') }),
     _links: {
       self: link(call, path),
       [change]: link(call, `${path}/lifecycle/${change}`),

@@ -20,6 +20,7 @@ export const authorizationServerRules: ResourceRules = {
   },
   [`${base}/{}/scopes`]: {
     prefix: 'scp',
+    created: (_call, item) => ({ ...item, system: false }),
     q: ['name'],
     page: { normal: 200, most: 200 },
     deleted: refuseSystem,
@@ -30,6 +31,7 @@ export const authorizationServerRules: ResourceRules = {
   },
   [`${base}/{}/claims`]: {
     prefix: 'ocl',
+    created: (_call, item) => ({ ...item, system: false }),
     deleted: refuseSystem,
     initialStatus: 'ACTIVE',
     seed: seedRows(

@@ -82,6 +82,9 @@ export const namedRules: ResourceRules = {
     alias: (_org, definitions, name) => [...definitions.entries()].find(({ item }) => textAt(item['associated'], 'name') === name)?.id,
     seed: seedRows('lin', () => [linkedObject()], plain()),
   },
+  '/api/v1/brands/{}/pages/sign-in/widget-versions': {
+    seed: seedRows('wid', () => ['7.20', '7.19', '7.18'].map((id) => ({ id })), plain()),
+  },
   '/api/v1/hook-keys': { prefix: 'HKY' },
   '/api/v1/identity-sources/{}/groups': { key: 'externalId', count: 0 },
   '/api/v1/identity-sources/{}/users': { key: 'externalId', count: 0 },
@@ -111,6 +114,7 @@ export const orgSettings: Behaviours = {
   extendOktaSupport: supportMoved,
   grantOktaSupport: supportMoved,
   revokeOktaSupport: supportMoved,
+  submitGroupAttributeQuery,
   getPublicKey,
   getSsfStreams: (call) => ({ body: streamOf(call) ?? [] }),
   createSsfStream,
@@ -139,6 +143,14 @@ function setFlag(call: Call, path: string, value: JsonObject, how: { readonly on
 /** These endpoints moved; the document knows nothing but the redirect. */
 function supportMoved(call: Call): Answer {
   return { status: 301, headers: [['Location', `${call.origin}/api/v1/org/privacy/oktaSupport/cases`]] };
+}
+
+/** The question is answered at once, but under an identifier that has to be asked for. */
+function submitGroupAttributeQuery(call: Call): Answer {
+  const resultId = call.org.newId('gqr');
+  const results = call.org.collection('/api/v1/directories/{}/groups/{}/query', [param(call, 'appInstanceId'), param(call, 'groupId')]);
+  results.put(resultId, { id: resultId, profile: {} });
+  return { body: { resultId } };
 }
 
 function getPublicKey(call: Call): Answer {

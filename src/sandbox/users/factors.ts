@@ -16,6 +16,7 @@ const catalogTypes = ['push', 'token:software:totp', 'sms', 'call', 'email', 'qu
 export const factorRules: ResourceRules = {
   [template]: { prefix: 'fac', seed: seedRows('fac', firstFactors) },
   '/api/v1/users/{}/factors/{}/transactions': { prefix: 'v2m', count: 0 },
+  '/api/v1/users/{}/authenticator-enrollments': { prefix: 'aen', count: 0 },
 };
 
 /** Factors of users: list, enrol, activate, verify, remove. */

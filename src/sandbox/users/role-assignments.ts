@@ -17,6 +17,7 @@ export const roleRules: ResourceRules = {
   '/api/v1/users/{}/roles': { prefix: 'ra1', seed: seedRows('ra1', userRoles) },
   '/api/v1/groups/{}/roles': { prefix: 'gra', seed: seedRows('gra', groupRoles) },
   '/oauth2/v1/clients/{}/roles': { prefix: 'irb', seed: seedRows('irb', () => []) },
+  '/api/v1/users/{}/roles/{}/governance': { key: 'grantId', count: 1 },
   [assignees]: { seed: (org) => collectionOf(seededAssignees(org).map((id) => [id, { id }])) },
   '/api/v1/users/{}/roles/{}/targets/groups': { count: 0 },
   '/api/v1/users/{}/roles/{}/targets/catalog/apps': { count: 0, key: 'name' },
@@ -39,6 +40,10 @@ export const roleAssignments: Behaviours = {
     return {};
   },
   listUsersWithRoleAssignments,
+  getUserAssignedRoleGovernance: (call) => {
+    const grants = call.org.collection('/api/v1/users/{}/roles/{}/governance', [param(call, 'userId'), param(call, 'roleAssignmentId')]);
+    return { body: { grants: [...grants.entries()].map(({ item }) => item) } };
+  },
 };
 
 function rolesAt(call: Call, template: string, owner: string): Collection {
