@@ -61,6 +61,10 @@ const spellings: Readonly<Record<string, string>> = {
   rp: 'relying party',
   saml: 'SAML',
   scim: 'SCIM',
+  optin: 'opt-in',
+  optout: 'opt-out',
+  signin: 'sign-in',
+  signout: 'sign-out',
   sms: 'SMS',
   smtp: 'SMTP',
   ssf: 'shared-signals',
@@ -85,7 +89,7 @@ const definite = new Set(['default', 'current', 'all', 'whole', 'Okta']);
 
 /** Splits `getOAuth2ClientJWKs`, `last_updated`, `api-token` into words, each spelt the way prose spells it. */
 export function words(name: string): readonly string[] {
-  const parts = name.match(/OAuth2?|OpenId|WebAuthn|AAGUIDs?|JWKS?|CSRs?|URIs?|SAML|[A-Z]{2,}(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]+|\d+/g) ?? [
+  const parts = name.match(/[Ss]ign(?:In|Out)(?![a-z])|[Oo]pt(?:In|Out)(?![a-z])|OAuth2?|OpenId|WebAuthn|AAGUIDs?|JWKS?|CSRs?|URIs?|SAML|[A-Z]{2,}(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]+|\d+/g) ?? [
     name,
   ];
   return parts.map((part) => spellings[part.toLowerCase()] ?? part.toLowerCase());
@@ -112,14 +116,15 @@ function nounPhrases(rest: readonly string[], verb: string): readonly string[] {
   }
   return pieces
     .filter((piece) => piece.length > 0)
-    .flatMap((piece, index) => (prepositions.has(piece[0] ?? '') ? piece : [...article(piece, index === 0 && verb === 'list'), ...piece]));
+    .flatMap((piece, index) => (prepositions.has(piece[0] ?? '') ? piece : [...article(piece, index > 0 || verb === 'list'), ...piece]));
 }
 
-function article(piece: readonly string[], listed: boolean): readonly string[] {
+/** Plurals stand bare where they are listed or follow a preposition, and are definite elsewhere. */
+function article(piece: readonly string[], bare: boolean): readonly string[] {
   const head = piece[0] ?? '';
   const last = piece.at(-1) ?? '';
-  if (listed || head === 'all') return [];
-  if (isPlural(last)) return ['the'];
+  if (head === 'all') return [];
+  if (isPlural(last)) return bare ? [] : ['the'];
   if (definite.has(head)) return ['the'];
   return [/^(?:[aeio]|u(?!ser|ni|ri)|MFA|HTTP|HTML|SAML|SMS|SSO|SMTP|FCM|XML)/i.test(head) && !/^(?:one)/.test(head) ? 'an' : 'a'];
 }
