@@ -222,8 +222,19 @@ export function splicesOf({ parsed, analysis, wanted, answered }: SplicedQuery):
     ...answered
       .filter((span, index) => answered.findIndex((other) => other.start === span.start) === index)
       .map((span) => ({ span, text: 'TRUE' })),
+    ...subqueryNames(analysis, parsed.source),
     ...inner.filter((splice) => !answered.some((span) => within(splice.span, span))),
   ];
+}
+
+/** A result column without an alias is named by its text; where a sub-query in it was spliced, that has to be the user's. */
+function subqueryNames({ uses, scopes }: QueryAnalysis, source: string): readonly Splice[] {
+  const items = scopes.filter((scope) => scope.parent === null).flatMap((scope) => scope.body?.items ?? []);
+  return items.flatMap(({ alias, span }) => {
+    if (alias !== null || !uses.some((use) => within(use.node.nameSpan, span))) return [];
+    const name = source.slice(span.start, span.end).replaceAll(/\s+/g, ' ');
+    return [{ span: { start: span.end, end: span.end }, text: ` AS ${quoteName(name)}` }];
+  });
 }
 
 /** Spells out what the database would read otherwise: four-part names, keys of JSON columns, a server variable that several tables have. */

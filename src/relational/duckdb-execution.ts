@@ -128,15 +128,21 @@ async function preparedStatement({ connection, sql, parameters }: Statement): Pr
   }
 }
 
+/** Binds what the SQL still has: `$2` may stand in it without `$1`, whose predicate a call answered. */
 function bindAll(statement: DuckDBPreparedStatement, parameters: readonly BoundValue[]): void {
-  for (const [index, { type, value }] of parameters.entries()) {
-    const place = index + 1;
-    if (value === null) statement.bindNull(place);
-    else if (type === 'boolean') statement.bindBoolean(place, value === true);
-    else if (type === 'integer') statement.bindBigInt(place, BigInt(String(value)));
-    else if (type === 'number') statement.bindDouble(place, Number(value));
-    else statement.bindVarchar(place, String(value));
+  for (let index = 0; index < statement.parameterCount; index += 1) {
+    const name = statement.parameterName(index);
+    const bound = parameters[Number(name) - 1];
+    if (bound !== undefined) bindOne(statement, statement.parameterIndex(name), bound);
   }
+}
+
+function bindOne(statement: DuckDBPreparedStatement, place: number, { type, value }: BoundValue): void {
+  if (value === null) statement.bindNull(place);
+  else if (type === 'boolean') statement.bindBoolean(place, value === true);
+  else if (type === 'integer') statement.bindBigInt(place, BigInt(String(value)));
+  else if (type === 'number') statement.bindDouble(place, Number(value));
+  else statement.bindVarchar(place, String(value));
 }
 
 interface RunningQuery extends Statement {
