@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -53,9 +53,10 @@ function useCommandLine(folder: string): void {
 
 function useLibrary(folder: string): void {
   writeFileSync(join(folder, 'consumer.ts'), consumer);
+  writeFileSync(join(folder, 'readme.ts'), /```ts\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '');
   const settings = {
     compilerOptions: { strict: true, skipLibCheck: false, module: 'nodenext', target: 'es2022', types: [] },
-    files: ['consumer.ts'],
+    files: ['consumer.ts', 'readme.ts'],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings));
   run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', folder], folder);
