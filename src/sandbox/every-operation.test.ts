@@ -98,7 +98,7 @@ afterAll(() => org.sandbox.close());
 describe('every operation of the document answers as it says', () => {
   const seen: string[] = [];
   test.each(inOrder.map((operation) => [operation.operationId ?? '', operation] as const))('%s', async (id, operation) => {
-    for (const [method, path, body] of before[id] ?? []) await org.send(method, await filled(path), body);
+    for (const [method, path, body] of before[id] ?? []) await org.send(`${method} ${await filled(path)}`, body);
     const answer = await call(operation);
     seen.push(id);
     expect(faultsOf(operation, answer).join('; ')).toBe('');
@@ -116,7 +116,7 @@ function faultsOf(operation: Operation, answer: TestAnswer): readonly string[] {
   const schema = answerSchema(operation);
   if (schema === null || answer.status === 204) return [];
   if (answer.body === null) return ['no JSON body'];
-  return checkValue(reader, schema, answer.body, 'response').map(({ path, message }) => `${path}: ${message}`);
+  return checkValue(reader, schema, { value: answer.body, direction: 'response' }).map(({ path, message }) => `${path}: ${message}`);
 }
 
 async function call(operation: Operation): Promise<TestAnswer> {
@@ -133,11 +133,11 @@ async function call(operation: Operation): Promise<TestAnswer> {
     });
   const url = query.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${query.join('&')}`;
   const { body, headers } = await bodyFor(operation);
-  const answer = await org.send(operation.method, url, body, headers);
+  const answer = await org.send(`${operation.method} ${url}`, body, headers);
   const inUse = operation.method === 'DELETE' && (answer.status === 400 || answer.status === 403);
   if (!inUse) return answer;
-  await org.send('POST', `${path}/lifecycle/deactivate`);
-  return org.send(operation.method, url, body, headers);
+  await org.send(`POST ${path}/lifecycle/deactivate`);
+  return org.send(`${operation.method} ${url}`, body, headers);
 }
 
 const queryNames: Readonly<Record<string, string>> = { targetAid: '0oa1gjh63g214q0Hq0g4', filter: 'principalType eq "SSWS_TOKEN"' };
@@ -223,7 +223,7 @@ async function valueFor(operation: Operation, at: { readonly template: string; r
   const known = names[parameter];
   if (listing === undefined || list === null) return known ?? 'unknown';
   const query = listQueries[listing.operationId ?? ''] ?? '';
-  const { body } = await org.send('GET', `${at.concrete}${query}`);
+  const { body } = await org.send(`GET ${at.concrete}${query}`);
   const rows = list.envelope === null ? body : valueAt(body, list.envelope);
   const row = isList(rows) ? rows.at(operation.method === 'DELETE' && at.template === operation.path ? -1 : 0) : undefined;
   if (typeof row === 'string') return row;
@@ -234,18 +234,18 @@ async function valueFor(operation: Operation, at: { readonly template: string; r
 async function madeFor(parameter: string, concrete: string): Promise<string | undefined> {
   switch (parameter) {
     case 'grantId':
-      return concrete.endsWith('/governance') ? textOf((await org.send('GET', concrete)).body, 'grants', 'grantId') : undefined;
+      return concrete.endsWith('/governance') ? textOf((await org.send(`GET ${concrete}`)).body, 'grants', 'grantId') : undefined;
     case 'transactionId':
-      return textOf((await org.send('POST', concrete.replace(/transactions$/, 'verify'))).body, '_links', 'poll', 'href')
+      return textOf((await org.send(`POST ${concrete.replace(/transactions$/, 'verify')}`)).body, '_links', 'poll', 'href')
         .split('/')
         .at(-1);
     case 'enrollmentId':
       return textOf(
-        (await org.send('POST', `${concrete}/phone`, { authenticatorId: 'aut1', profile: { phoneNumber: '+15550001' } })).body,
+        (await org.send(`POST ${concrete}/phone`, { authenticatorId: 'aut1', profile: { phoneNumber: '+15550001' } })).body,
         'id',
       );
     case 'resultId':
-      return textOf((await org.send('POST', concrete, {})).body, 'resultId');
+      return textOf((await org.send(`POST ${concrete}`, { attributes: ['name'] })).body, 'resultId');
     default:
       return undefined;
   }

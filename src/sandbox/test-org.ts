@@ -21,8 +21,8 @@ export interface TestAnswer {
 /** A sandbox and the calls tests make to it. */
 export interface TestOrg extends AsyncDisposable {
   readonly sandbox: Sandbox;
-  /** Sends a request with the right token; an object or list as body is sent as JSON. */
-  send(method: string, path: string, body?: JsonValue, headers?: Readonly<Record<string, string>>): Promise<TestAnswer>;
+  /** Sends `METHOD path` with the right token; an object or list as body is sent as JSON, a text as it is. */
+  send(request: string, body?: JsonValue, headers?: Readonly<Record<string, string>>): Promise<TestAnswer>;
   /** GET that has to succeed, as an object. */
   one(path: string): Promise<JsonObject>;
   /** GET that has to succeed, as a list of objects. */
@@ -32,9 +32,9 @@ export interface TestOrg extends AsyncDisposable {
 /** Starts a sandbox on the committed document. */
 export async function startTestOrg(options: SandboxOptions = {}): Promise<TestOrg> {
   const sandbox = await startSandbox({ document: documentJson, token: testToken, ...options });
-  const send: TestOrg['send'] = (method, path, body, headers = {}) => sendTo(sandbox, { method, path, body, headers });
+  const send: TestOrg['send'] = (request, body, headers = {}) => sendTo(sandbox, { request, body, headers });
   const read = async (path: string): Promise<JsonValue> => {
-    const answer = await send('GET', path);
+    const answer = await send(`GET ${path}`);
     if (answer.status !== 200) throw new Error(`GET ${path} gave ${answer.status}: ${answer.text}`);
     return answer.body;
   };
@@ -56,13 +56,13 @@ export async function startTestOrg(options: SandboxOptions = {}): Promise<TestOr
 async function sendTo(
   sandbox: Sandbox,
   request: {
-    readonly method: string;
-    readonly path: string;
+    readonly request: string;
     readonly body: JsonValue | undefined;
     readonly headers: Readonly<Record<string, string>>;
   },
 ): Promise<TestAnswer> {
-  const { method, path, body } = request;
+  const { body } = request;
+  const [method = '', path = ''] = request.request.split(' ');
   const response = await fetch(`${sandbox.url}${path}`, {
     method,
     redirect: 'manual',

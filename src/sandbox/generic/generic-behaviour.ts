@@ -83,7 +83,7 @@ export class Generic {
   #create(call: Call): Answer {
     const place = this.place(call, call.operation.path);
     const schema = this.context.shapes.itemSchema(call.operation.path);
-    const item = newItem(this.context, call, place);
+    const item = newItem(this.context, call, { place });
     const id = idOf(this.context, place, item);
     if (place.collection.has(id)) throw invalid(`${keyOf(this.context, place)}: '${id}' exists already`);
     place.collection.put(id, item);
@@ -99,7 +99,7 @@ export class Generic {
     if (method === 'DELETE') return this.#remove(call, place, { id, before });
     const assigned = this.context.shapes.router.operation('POST', parentPath(path)) === undefined;
     if (before === undefined && !assigned) throw notFound(id, lastParameter(path));
-    const after = before === undefined ? newItem(this.context, call, place, id) : this.#changed(call, place, before);
+    const after = before === undefined ? newItem(this.context, call, { place, id }) : this.#changed(call, place, before);
     place.collection.put(id, after);
     return this.#answer(call, selfLinked(call, after, call.path));
   }
@@ -119,14 +119,7 @@ export class Generic {
       call.operation.method === 'PUT' ? { ...body, ...kept, ...status } : { ...asObject(mergePatch(before, body)), ...kept, ...status };
     const after = touched(call, key.includes('.') ? whole : { ...whole, [key]: before[key] ?? null });
     const complete =
-      schema === null
-        ? after
-        : completeObject(this.context.reader, schema, after, {
-            random: call.org.random,
-            key: call.path,
-            variant: 0,
-            direction: 'response',
-          });
+      schema === null ? after : completeObject(this.context.reader, schema, { given: after, random: call.org.random, key: call.path });
     return place.rule.replaced?.(call, complete, before) ?? complete;
   }
 
@@ -251,7 +244,7 @@ export class Generic {
     const shown = list === null ? schema : list.items;
     const [type] = reader.types(shown);
     if (type !== undefined && type !== 'object') return { body: sampleValue(reader, schema, options) };
-    const presented = presentValue(reader, shown, completeObject(reader, shown, item, options));
+    const presented = presentValue(reader, shown, completeObject(reader, shown, { given: item, random: call.org.random, key: call.path }));
     return { body: list === null ? presented : [presented] };
   }
 }

@@ -59,6 +59,6 @@ function row(
   return presentValue(
     reader,
     given.schema,
-    completeObject(reader, given.schema, linked, { random: call.org.random, key: given.path, variant: 0, direction: 'response' }),
+    completeObject(reader, given.schema, { given: linked, random: call.org.random, key: given.path }),
   );
 }

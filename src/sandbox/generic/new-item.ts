@@ -44,17 +44,15 @@ export function idOf(context: GenericContext, place: Place, item: JsonObject): s
 }
 
 /** A new member made from the call's body: identifier, times, status and whatever the schema demands are added. */
-export function newItem(context: GenericContext, call: Call, place: Place, id?: string): JsonObject {
+export function newItem(context: GenericContext, call: Call, at: { readonly place: Place; readonly id?: string }): JsonObject {
+  const { place, id } = at;
   const body = bodyObject(call);
   const key = keyOf(context, place);
   const schema = context.shapes.itemSchema(place.template);
   const given = valueAt(body, key);
   const own = id ?? (typeof given === 'string' && key !== 'id' ? given : newId(context, call, place));
   const named: JsonObject = key.includes('.') ? body : { ...body, [key]: own };
-  const complete =
-    schema === null
-      ? named
-      : completeObject(context.reader, schema, named, { random: call.org.random, key: own, variant: 0, direction: 'response' });
+  const complete = schema === null ? named : completeObject(context.reader, schema, { given: named, random: call.org.random, key: own });
   const times = { ...complete, ...timesOf(context, schema, call.org.clock.tick()) };
   const withStatus = { ...times, ...initialStatus(context, place, body) };
   return place.rule.created?.(call, withStatus) ?? withStatus;

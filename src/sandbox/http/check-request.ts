@@ -87,7 +87,9 @@ export function readBody(reader: SchemaReader, operation: Operation, raw: RawBod
 function checkBody(reader: SchemaReader, operation: Operation, body: JsonValue): void {
   const schema = operation.requestBody?.content.find(({ mediaType }) => mediaType.endsWith('json'))?.schema;
   if (schema === undefined) return;
-  const faults = checkValue(reader, schema, body, 'request').map(({ path, message }) => `${path === '' ? 'body' : path}: ${message}`);
+  const faults = checkValue(reader, schema, { value: body, direction: 'request' }).map(
+    ({ path, message }) => `${path === '' ? 'body' : path}: ${message}`,
+  );
   const unknown = unknownNames(reader, operation, body).map((name) => `${name}: is not known here`);
   if (faults.length + unknown.length > 0) throw invalid(...new Set([...faults, ...unknown]));
 }

@@ -101,16 +101,16 @@ function plain(): { readonly times: false; readonly status: false } {
 
 /** Settings of the org that are switched by actions of their own, and other singular things. */
 export const orgSettings: Behaviours = {
-  setOrgHideOktaUIFooter: (call) => setFlag(call, '/api/v1/org/preferences', { showEndUserFooter: false }),
-  setOrgShowOktaUIFooter: (call) => setFlag(call, '/api/v1/org/preferences', { showEndUserFooter: true }),
-  getOrgPreferences: (call) => setFlag(call, '/api/v1/org/preferences', { showEndUserFooter: true }, { once: true }),
-  optInUsersToOktaCommunicationEmails: (call) => setFlag(call, '/api/v1/org/privacy/oktaCommunication', { optOutEmailUsers: false }),
-  optOutUsersFromOktaCommunicationEmails: (call) => setFlag(call, '/api/v1/org/privacy/oktaCommunication', { optOutEmailUsers: true }),
-  getOktaCommunicationSettings: (call) =>
-    setFlag(call, '/api/v1/org/privacy/oktaCommunication', { optOutEmailUsers: false }, { once: true }),
-  getOptInStatus: (call) => setFlag(call, '/api/v1/iam/governance/optIn', { optInStatus: 'OPTED_OUT' }, { once: true }),
-  optIn: (call) => setFlag(call, '/api/v1/iam/governance/optIn', { optInStatus: 'OPTED_IN' }),
-  optOut: (call) => setFlag(call, '/api/v1/iam/governance/optIn', { optInStatus: 'OPTED_OUT' }),
+  setOrgHideOktaUIFooter: (call) => flag(call, '/api/v1/org/preferences', { set: { showEndUserFooter: false } }),
+  setOrgShowOktaUIFooter: (call) => flag(call, '/api/v1/org/preferences', { set: { showEndUserFooter: true } }),
+  getOrgPreferences: (call) => flag(call, '/api/v1/org/preferences', { start: { showEndUserFooter: true } }),
+  optInUsersToOktaCommunicationEmails: (call) => flag(call, '/api/v1/org/privacy/oktaCommunication', { set: { optOutEmailUsers: false } }),
+  optOutUsersFromOktaCommunicationEmails: (call) =>
+    flag(call, '/api/v1/org/privacy/oktaCommunication', { set: { optOutEmailUsers: true } }),
+  getOktaCommunicationSettings: (call) => flag(call, '/api/v1/org/privacy/oktaCommunication', { start: { optOutEmailUsers: false } }),
+  getOptInStatus: (call) => flag(call, '/api/v1/iam/governance/optIn', { start: { optInStatus: 'OPTED_OUT' } }),
+  optIn: (call) => flag(call, '/api/v1/iam/governance/optIn', { set: { optInStatus: 'OPTED_IN' } }),
+  optOut: (call) => flag(call, '/api/v1/iam/governance/optIn', { set: { optInStatus: 'OPTED_OUT' } }),
   extendOktaSupport: supportMoved,
   grantOktaSupport: supportMoved,
   revokeOktaSupport: supportMoved,
@@ -132,12 +132,11 @@ export const orgSettings: Behaviours = {
   getIdentitySourceGroupMemberships: (call) => ({ body: { memberExternalIds: [...memberships(call).entries()].map(({ id }) => id) } }),
 };
 
-/** Sets a setting, or only reads it when `once` says that it is set the first time alone. */
-function setFlag(call: Call, path: string, value: JsonObject, how: { readonly once: boolean } = { once: false }): Answer {
-  const settings = call.org.collection(`${path}/flags`, []);
-  const before = settings.get('self');
-  if (before === undefined || !how.once) settings.put('self', value);
-  return { body: settings.get('self') ?? value };
+/** Sets a setting, or reads it: then `start` is what it is before anybody has set it. */
+function flag(call: Call, path: string, change: { readonly set: JsonObject } | { readonly start: JsonObject }): Answer {
+  const settings = call.org.collection(`${path}/flags`);
+  if ('set' in change) settings.put('self', change.set);
+  return { body: 'set' in change ? change.set : (settings.get('self') ?? change.start) };
 }
 
 /** These endpoints moved; the document knows nothing but the redirect. */

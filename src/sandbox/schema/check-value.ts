@@ -29,7 +29,12 @@ interface Context {
  * properties. Listed values (`enum`) are not complete on a real server, so an unknown text passes unless it has to tell alternatives
  * apart. Null passes where a property may be absent. Gives what is wrong; empty when the value fits.
  */
-export function checkValue(reader: SchemaReader, schema: SchemaObject, value: JsonValue, direction: Direction): readonly Fault[] {
+export function checkValue(
+  reader: SchemaReader,
+  schema: SchemaObject,
+  given: { readonly value: JsonValue; readonly direction: Direction },
+): readonly Fault[] {
+  const { value, direction } = given;
   return check(schema, value, { reader, direction, path: '', followed: new Set(), strict: false });
 }
 

@@ -34,10 +34,25 @@ export function sampleValue(reader: SchemaReader, schema: SchemaObject, options:
 }
 
 /** Fills what the schema demands of an answer into an object that lacks it; what the object has stays. */
-export function completeObject(reader: SchemaReader, schema: SchemaObject, given: JsonObject, options: SampleOptions): JsonObject {
+export function completeObject(
+  reader: SchemaReader,
+  schema: SchemaObject,
+  start: { readonly given: JsonObject; readonly random: Random; readonly key: string },
+): JsonObject {
+  const { given, random, key } = start;
   const node = reader.resolve(schema);
   const chosen = reader.subtype(node, given) ?? alternativeFor(reader, node, given);
-  const context: Context = { ...options, reader, name: '', depth: 0, followed: new Set([node]), sparse: true };
+  const context: Context = {
+    random,
+    key,
+    variant: 0,
+    direction: 'response',
+    reader,
+    name: '',
+    depth: 0,
+    followed: new Set([node]),
+    sparse: true,
+  };
   const filled: Record<string, JsonValue> = { ...given };
   const properties = [...reader.properties(chosen), ...reader.properties(node)];
   for (const [name, property] of properties) {
