@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { readDocument } from '../src/openapi/document.ts';
 import { operationsOf } from '../src/openapi/operation.ts';
 import { buildDocumentText } from './build.ts';
-import { readFacts } from './facts.ts';
+import { isObject, readFacts } from './facts.ts';
 import { operationSummary, phrase } from './wording.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -61,7 +62,27 @@ describe('titles', () => {
     expect(['baseUrl', 'client_id', 'api-token'].map(phrase)).toEqual(['Base URL', 'Client identifier', 'API token']);
   });
 
-  test('every operation and every tag has one', () => {
+  test('none is written for a name that the facts do not have', () => {
+    const titles = load(readFileSync(join(folder, 'titles.yaml'), 'utf8'));
+    const keys = (section: string): readonly string[] => Object.keys(isObject(titles) && isObject(titles[section]) ? titles[section] : {});
+    const operationIds = new Set(facts.operations.map((fact) => fact.operation_id));
+    const tags = new Set(facts.operations.flatMap((fact) => [fact.service, `${fact.service}.${fact.resource}`]));
+    const parameters = new Set(facts.parameters.flatMap((fact) => [fact.name, `${fact.operation_id}.${fact.name}`]));
+    const schemas = new Map(facts.schemas.map((fact) => [fact.name, JSON.stringify(fact.schema)]));
+    const hasProperty = (key: string): boolean => {
+      const [schema = '', property] = key.split('.');
+      if (property === undefined) return [...schemas.values()].some((text) => text.includes(`"${schema}":`));
+      return schemas.get(schema)?.includes(`"${property}":`) ?? false;
+    };
+    expect(keys('operations').filter((key) => !operationIds.has(key))).toEqual([]);
+    expect(keys('tags').filter((key) => !tags.has(key))).toEqual([]);
+    expect(keys('parameters').filter((key) => !parameters.has(key))).toEqual([]);
+    expect(keys('schemas').filter((key) => !schemas.has(key))).toEqual([]);
+    expect(keys('properties').filter((key) => !hasProperty(key))).toEqual([]);
+    expect([...tags].filter((tag) => !keys('tags').includes(tag))).toEqual([]);
+  });
+
+  test('every operation has one', () => {
     const untitled = operations.filter((operation) => !/^[A-Z].{4,}$/.test(operation.summary ?? ''));
     expect(untitled.map((operation) => operation.operationId)).toEqual([]);
   });
