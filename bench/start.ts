@@ -7,9 +7,8 @@ import { parseArgs } from 'node:util';
 // How long does one row take from a cold start? Whole processes are timed: `oktaql exec` with one SELECT, against the least that Node can do,
 // a script that sends one GET with node:http. The server is a process of its own; the two alternate, and the medians of wall time are compared.
 //
-//   npm run bench                              this Node
-//   npx -y -p node@22 node --import tsx …      is not needed: --node takes the binary that is measured
-//   npx tsx bench/start.ts --node "$(npx -y -p node@22 which node)"
+//   npm run bench
+//   npm run bench -- --node "$(npx -y -p node@22 -c 'command -v node')"      another Node; built once, measured with that binary
 
 const { values } = parseArgs({ options: { node: { type: 'string' }, runs: { type: 'string', default: '21' } } });
 const node = values.node ?? process.execPath;
