@@ -58,6 +58,12 @@ function comparison(operator: string, left: Form, right: Form): Form {
   return opposite === undefined ? `(${operator} ${left} ${right})` : negation(`(${opposite} ${left} ${right})`);
 }
 
+/** A sign before a number is part of it. */
+function sign(operator: '-' | '+', operand: Form): Form {
+  if (operator === '-' && /^-?[0-9]+$/.test(operand)) return String(-Number(operand));
+  return `(${operator} ${operand})`;
+}
+
 const likes: Readonly<Record<string, string>> = { like: '~~', ilike: '~~*', 'similar to': '~', '~': '~' };
 
 function ourForm(node: Expression): Form {
@@ -68,7 +74,7 @@ function ourForm(node: Expression): Form {
       return JSON.stringify(node.value);
     case 'unary':
       if (node.operator === 'not') return negation(ourForm(node.operand));
-      return /^-[0-9]+$/.test(ourForm(node.operand)) ? ourForm(node.operand).slice(1) : `(${node.operator} ${ourForm(node.operand)})`;
+      return sign(node.operator, ourForm(node.operand));
     case 'is':
       return node.negated ? negation(`(is-${node.test} ${ourForm(node.operand)})`) : `(is-${node.test} ${ourForm(node.operand)})`;
     case 'in-list': {
@@ -229,7 +235,7 @@ test('operators group as in DuckDB, and what DuckDB refuses is refused', { timeo
       accepted += 1;
       expect(ours, predicate).toBe(theirs);
     }),
-    { numRuns: 600 },
+    { numRuns: 600, seed: 7 },
   );
   expect(accepted).toBeGreaterThan(200);
   expect(refusedByUs).toEqual([]);

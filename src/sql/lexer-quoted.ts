@@ -11,7 +11,7 @@ export function scanString(state: LexerState, start: number, form: 'plain' | 'es
     throw lexicalError(
       state,
       { start, end: open },
-      { message: 'this string is never closed', hint: "close it with ', and write '' for a quote inside it" },
+      { message: 'this string is never closed', hint: "Close it with ', and write '' for a quote inside it." },
     );
   }
   const decode = form === 'plain' ? (text: string) => text.replaceAll("''", "'") : decodeEscapes;
@@ -23,7 +23,7 @@ export function scanName(state: LexerState, start: number): number {
   const quote = state.source.charAt(start);
   const close = closingQuote(state.source, start + 1, { quote, backslashes: false });
   if (close === null) {
-    throw lexicalError(state, { start, end: start + 1 }, { message: 'this quoted name is never closed', hint: `close it with ${quote}` });
+    throw lexicalError(state, { start, end: start + 1 }, { message: 'this quoted name is never closed', hint: `Close it with ${quote}.` });
   }
   const span = { start, end: close + 1 };
   const name = withTemplates(state, { start: start + 1, end: close }, (text) => text.replaceAll(quote + quote, quote));
@@ -36,7 +36,7 @@ export function scanDollarQuoted(state: LexerState, start: number, quote: string
   const open = start + quote.length;
   const close = state.source.indexOf(quote, open);
   if (close === -1) {
-    throw lexicalError(state, { start, end: open }, { message: 'this string is never closed', hint: `close it with ${quote}` });
+    throw lexicalError(state, { start, end: open }, { message: 'this string is never closed', hint: `Close it with ${quote}.` });
   }
   const content = withTemplates(state, { start: open, end: close }, (text) => text);
   return pushToken(state, { start, end: close + quote.length }, { kind: 'string', ...content });

@@ -13,6 +13,8 @@ export interface LexerState {
   readonly brackets: string[];
   /** Number of `?` so far. */
   positionalBinds: number;
+  /** Number of `$1` and its like so far. */
+  numberedBinds: number;
 }
 
 /** Makes a token of the text between two offsets and stores it; the offset after it. */

@@ -17,7 +17,7 @@ export interface Lexed {
  * Throws QueryError: `syntax_error` at the start of what is never closed, `undefined_template` from the resolver.
  */
 export function lex(source: string, resolve: TemplateResolver): Lexed {
-  const state: LexerState = { source, resolve, tokens: [], trivia: [], brackets: [], positionalBinds: 0 };
+  const state: LexerState = { source, resolve, tokens: [], trivia: [], brackets: [], positionalBinds: 0, numberedBinds: 0 };
   let position = 0;
   while (position < source.length) position = scanOne(state, position);
   return { tokens: state.tokens, trivia: state.trivia };
@@ -83,11 +83,19 @@ function strayCharacter(state: LexerState, start: number): QueryError {
 function matchBind(state: LexerState, start: number): number | null {
   const { source } = state;
   if (source.charAt(start) === '?') {
+    if (state.numberedBinds > 0) throw mixedBinds(state, { start, end: start + 1 });
     state.positionalBinds += 1;
     return pushToken(state, { start, end: start + 1 }, { kind: 'bind', value: String(state.positionalBinds) });
   }
-  const bind = match(positionalBind, source, start) ?? (isSliceColon(state, start) ? null : match(namedBind, source, start));
+  const numbered = match(positionalBind, source, start);
+  if (numbered !== null && state.positionalBinds > 0) throw mixedBinds(state, spanOf(start, numbered));
+  if (numbered !== null) state.numberedBinds += 1;
+  const bind = numbered ?? (isSliceColon(state, start) ? null : match(namedBind, source, start));
   return bind === null ? null : pushToken(state, spanOf(start, bind), { kind: 'bind', value: bind[1] ?? '' });
+}
+
+function mixedBinds(state: LexerState, span: SourceSpan): QueryError {
+  return lexicalError(state, span, { message: '? and $1 cannot stand in one script', hint: 'Number all of them.' });
 }
 
 /** Inside `[…]` and `{…}` a colon directly behind a value is a slice or a key, no bind. */
@@ -117,12 +125,14 @@ function scanPunctuation(state: LexerState, start: number, character: string): n
 
 function scanPrefixedString(state: LexerState, start: number, prefix: string): number {
   if (prefix.toLowerCase() === 'e') return scanString(state, start, 'escape');
+  // Reports a quote that was meant to end a string as what it is: the start of one that never ends.
+  scanString(state, start + prefix.length, 'plain');
   throw lexicalError(
     state,
     { start, end: start + prefix.length },
     {
       message: `strings with the prefix ${prefix} are not supported`,
-      hint: "write '…' or E'…'",
+      hint: "Write '…' or E'…'.",
     },
   );
 }
@@ -136,7 +146,7 @@ function scanNumber(state: LexerState, span: SourceSpan): number {
       { start: span.start, end: span.end + after[0].length },
       {
         message: `"${text}${after[0]}" is neither a number nor a name`,
-        hint: `put names that start with a digit into double quotes`,
+        hint: `Put names that start with a digit into double quotes.`,
       },
     );
   }
@@ -161,7 +171,7 @@ function scanTemplate(state: LexerState, start: number): number {
       { start, end: start + 2 },
       {
         message: state.source.includes('}}', start) ? 'a template holds one name: {{ name }}' : 'this template is never closed',
-        hint: 'write {{ name }}',
+        hint: 'Write {{ name }}.',
       },
     );
   }
@@ -189,7 +199,7 @@ function scanBlockComment(state: LexerState, start: number): number {
     depth += found[0] === '/*' ? 1 : -1;
     if (depth === 0) return pushTrivia(state, { kind: 'comment', span: { start, end: edge.lastIndex } });
   }
-  throw lexicalError(state, { start, end: start + 2 }, { message: 'this comment is never closed', hint: 'close it with */' });
+  throw lexicalError(state, { start, end: start + 2 }, { message: 'this comment is never closed', hint: 'Close it with */.' });
 }
 
 function pushTrivia(state: LexerState, trivia: Trivia): number {

@@ -1,3 +1,4 @@
+import { didYouMean } from '../errors/suggest.ts';
 import type { ExplainStatement, Statement } from './ast.ts';
 import { readQuery } from './adapter/read.ts';
 import { lex } from './lexer.ts';
@@ -29,7 +30,8 @@ export interface ParseOptions {
 export async function parseScript(text: string, options: ParseOptions = {}): Promise<readonly ParsedStatement[]> {
   const { tokens } = lex(text, templateResolver(options.variables ?? {}, text));
   const statements: ParsedStatement[] = [];
-  for (const range of splitScript(text, tokens)) statements.push(await parseStatement(range));
+  const script = { source: text, tokens, ...(options.reader === undefined ? {} : { reader: options.reader }) };
+  for (const range of splitScript(script)) statements.push(await parseStatement(range));
   return statements;
 }
 
@@ -64,6 +66,8 @@ const foreignStatements = new Set(
   ),
 );
 
+const verbs = ['SELECT', 'INSERT', 'UPDATE', 'REPLACE', 'DELETE', 'EXEC', 'SHOW', 'DESCRIBE', 'EXPLAIN', 'SET'];
+
 async function readStatement(range: TokenRange): Promise<Statement> {
   const token = range.peek();
   const read = token.kind === 'word' || token.text === '(' ? readers[token.keyword] : undefined;
@@ -71,7 +75,9 @@ async function readStatement(range: TokenRange): Promise<Statement> {
   if (token.kind === 'word' && foreignStatements.has(token.keyword)) {
     throw range.error('unsupported', `${token.keyword} is not supported`, { span: token.span });
   }
-  throw range.unexpected('a statement (SELECT, INSERT, UPDATE, REPLACE, DELETE, EXEC, SHOW, DESCRIBE, EXPLAIN, SET)');
+  const { message, span } = range.unexpected('a statement');
+  const near = token.kind === 'word' ? didYouMean(token.keyword, verbs) : undefined;
+  throw range.error('syntax_error', message, { span: span ?? token.span, hint: near ?? `A statement starts with ${verbs.join(', ')}.` });
 }
 
 async function readSelect(range: TokenRange): Promise<Statement> {

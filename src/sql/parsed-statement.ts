@@ -5,6 +5,8 @@ import type { Statement } from './ast.ts';
 export interface Splice {
   readonly span: SourceSpan;
   readonly text: string;
+  /** For a bind its index in {@link ParsedStatement.binds}; every bind has a splice, so that it can be numbered anew. */
+  readonly bind?: number;
 }
 
 /** One statement of a script. All spans count from the start of the script's text. */

@@ -5,6 +5,8 @@ import type { Query } from './ast.ts';
 export interface UnreadQuery {
   /** The query's own text, templates and binds already replaced by literals and `$n`. */
   readonly text: string;
+  /** Keys of the binds: `$n` in {@link text} is the bind with the n-th key. */
+  readonly binds: readonly string[];
   /** Place in the script of a stretch of {@link text}, given in UTF-16 offsets. */
   readonly toSource: (span: SourceSpan) => SourceSpan;
 }

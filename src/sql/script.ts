@@ -1,7 +1,11 @@
 import { QueryError } from '../errors/query-error.ts';
 import { lex } from './lexer.ts';
 import { TokenRange } from './token-range.ts';
+import type { Script } from './token-range.ts';
 import type { Token } from './token.ts';
+
+/** Most brackets inside each other: trees are built and walked by recursion. */
+const deepest = 200;
 
 const openings: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
@@ -9,19 +13,21 @@ const openings: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{
  * Splits a script's tokens into its statements at `;` outside brackets; empty ones are left out.
  * Throws QueryError `syntax_error` at a bracket without its partner.
  */
-export function splitScript(source: string, tokens: readonly Token[]): readonly TokenRange[] {
+export function splitScript(script: Script): readonly TokenRange[] {
+  const { source, tokens } = script;
   const statements: TokenRange[] = [];
   const open: Token[] = [];
   let start = 0;
   for (const [index, token] of tokens.entries()) {
     if (token.kind === 'punctuation') trackBracket(source, open, token);
+    if (open.length > deepest) throw tooDeep(source, token);
     if (isEnd(token) && open.length > 0) throw unclosed(source, open);
     if (!isEnd(token)) continue;
-    if (index > start) statements.push(new TokenRange({ source, tokens }, start, index));
+    if (index > start) statements.push(new TokenRange(script, start, index));
     start = index + 1;
   }
   if (open.length > 0) throw unclosed(source, open);
-  if (tokens.length > start) statements.push(new TokenRange({ source, tokens }, start, tokens.length));
+  if (tokens.length > start) statements.push(new TokenRange(script, start, tokens.length));
   return statements;
 }
 
@@ -56,6 +62,10 @@ function trackBracket(source: string, open: Token[], token: Token): void {
   if (opening?.text === wanted) return;
   const message = opening === undefined ? `this "${token.text}" closes nothing` : `this "${token.text}" cannot close "${opening.text}"`;
   throw new QueryError('syntax_error', message, { span: token.span, source });
+}
+
+function tooDeep(source: string, token: Token): QueryError {
+  return new QueryError('unsupported', `brackets can be nested ${deepest} deep`, { span: token.span, source });
 }
 
 function unclosed(source: string, open: readonly Token[]): QueryError {

@@ -9,17 +9,21 @@ export function splicesOf(range: TokenRange): Pick<ParsedStatement, 'splices' | 
   const binds: string[] = [];
   for (; !range.atEnd; range.next()) {
     const token = range.peek();
-    const text = token.kind === 'bind' ? bindText(token, binds) : replacement(token);
-    if (text !== null && text !== token.text) splices.push({ span: token.span, text });
+    if (token.kind === 'bind') {
+      const bind = bindIndex(token, binds);
+      splices.push({ span: token.span, text: `$${bind + 1}`, bind });
+      continue;
+    }
+    const text = replacement(token);
+    if (text !== null) splices.push({ span: token.span, text });
   }
   return { splices, binds };
 }
 
-function bindText(token: Token, binds: string[]): string {
+function bindIndex(token: Token, binds: string[]): number {
   const key = String(token.value);
   const known = binds.indexOf(key);
-  if (known !== -1) return `$${known + 1}`;
-  return `$${binds.push(key)}`;
+  return known === -1 ? binds.push(key) - 1 : known;
 }
 
 function replacement(token: Token): string | null {

@@ -1,14 +1,29 @@
 import { QueryError } from '../errors/query-error.ts';
 import type { ErrorCode, SourceSpan } from '../errors/query-error.ts';
 import type { Identifier, QualifiedName } from './ast.ts';
+import type { QueryReader } from './query-reader.ts';
 import { isReserved } from './reserved-words.ts';
 import type { Token } from './token.ts';
+
+/** Reserved words that begin a clause: next to one of them something is missing rather than misnamed. */
+const clauseWords = new Set(
+  'FROM WHERE HAVING LIMIT OFFSET UNION INTERSECT EXCEPT RETURNING SELECT JOIN ON USING SET VALUES THEN WHEN ELSE END AND OR AS'.split(' '),
+);
 
 /** Marks the end of a statement; no token has its text. */
 const nothing: Omit<Token, 'span'> = { kind: 'punctuation', text: '', keyword: '', value: null, templated: false };
 
+/** What a script's statements share. */
+export interface Script {
+  readonly source: string;
+  readonly tokens: readonly Token[];
+  /** Reads queries that the built-in grammar does not. */
+  readonly reader?: QueryReader;
+}
+
 /** A reading position in a script's tokens, within the tokens of one statement or of a part of it. */
 export class TokenRange {
+  readonly script: Script;
   readonly source: string;
   readonly tokens: readonly Token[];
   /** Index of the next token. */
@@ -16,7 +31,8 @@ export class TokenRange {
   /** Index behind the last token. */
   readonly end: number;
 
-  constructor(script: { readonly source: string; readonly tokens: readonly Token[] }, start: number, end: number) {
+  constructor(script: Script, start: number, end: number) {
+    this.script = script;
     this.source = script.source;
     this.tokens = script.tokens;
     this.position = start;
@@ -25,7 +41,7 @@ export class TokenRange {
 
   /** A range of its own over some of the tokens. */
   slice(start: number, end: number): TokenRange {
-    return new TokenRange(this, start, end);
+    return new TokenRange(this.script, start, end);
   }
 
   get atEnd(): boolean {
@@ -56,7 +72,7 @@ export class TokenRange {
 
   /** Steps over a keyword or mark that has to be there; its index. */
   expect(keyword: string): number {
-    if (!this.accept(keyword)) throw this.unexpected(keyword);
+    if (!this.accept(keyword)) throw this.unexpected(/^[A-Z]/.test(keyword) ? keyword : `"${keyword}"`);
     return this.position - 1;
   }
 
@@ -77,9 +93,10 @@ export class TokenRange {
   qualifiedName(expected: string): QualifiedName {
     const path = [this.identifier(expected)];
     while (this.sees('.')) {
-      const after = this.peek(1);
-      if (after.kind !== 'word' && after.kind !== 'name') break;
-      this.position += 2;
+      this.next();
+      const after = this.peek();
+      if (after.kind !== 'word' && after.kind !== 'name') throw this.unexpected('a name behind the dot');
+      this.next();
       path.push(identifierOf(after));
     }
     return path;
@@ -92,9 +109,12 @@ export class TokenRange {
 
   /** A syntax error at the next token. */
   unexpected(expected: string): QueryError {
-    const token = this.peek();
-    const found = this.atEnd && token.text === '' ? 'the end of the statement' : shown(token);
-    return this.error('syntax_error', `expected ${expected} but found ${found}`, { span: token.span });
+    const token = this.atEnd ? this.tokens[this.end] : this.peek();
+    if (token === undefined || token.text === ';') {
+      return this.error('syntax_error', `expected ${expected} but found the end of the statement`, { span: this.peek().span });
+    }
+    const hint = this.isMisusedWord(token) ? { hint: `Write "${token.text}" in double quotes if it is meant as a name.` } : {};
+    return this.error('syntax_error', `expected ${expected} but found ${shown(token)}`, { span: token.span, ...hint });
   }
 
   /** An error in this script. */
@@ -105,6 +125,13 @@ export class TokenRange {
   /** Span from the first to the last of some tokens, both included. */
   spanOf(first: number, last: number): SourceSpan {
     return { start: this.spanAt(first).start, end: this.spanAt(last).end };
+  }
+
+  /** Whether a word is reserved but not used as the keyword that it is. */
+  private isMisusedWord(token: Token): boolean {
+    if (token.kind !== 'word' || !isReserved(token.keyword) || clauseWords.has(token.keyword)) return false;
+    const next = this.tokens[this.tokens.indexOf(token) + 1];
+    return !['GROUP', 'ORDER'].includes(token.keyword) || next?.keyword !== 'BY';
   }
 
   private spanAt(index: number): SourceSpan {

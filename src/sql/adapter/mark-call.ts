@@ -51,7 +51,7 @@ export function markCall(range: TokenRange, out: MarkedText): void {
   const count = markArguments(range, out);
   const sections = { count };
   if (range.sees('ORDER', 'BY')) markSection(range, out, sections, markOrder);
-  checkSpecialSyntax(range, name?.kind === 'word' ? name.keyword : '');
+  checkSpecialSyntax(range, first);
   range.expect(')');
   if (range.sees('FILTER', '(')) markSection(range, out, sections, markFilter);
   if (range.sees('OVER') && /^(\(|[\p{L}_"`])/u.test(range.peek(1).text)) markSection(range, out, sections, markWindow);
@@ -78,11 +78,13 @@ function markArguments(range: TokenRange, out: MarkedText): number {
 }
 
 /** EXTRACT(… FROM …) and its like read as calls until the word that no call has. */
-function checkSpecialSyntax(range: TokenRange, keyword: string): void {
+function checkSpecialSyntax(range: TokenRange, name: number): void {
   const token = range.peek();
+  const callee = range.tokens[name];
+  const keyword = callee?.kind === 'word' ? callee.keyword : '';
   if (range.sees(')')) {
     if (['TRY_CAST', 'ANY', 'SOME', 'ALL', 'ARRAY'].includes(keyword)) {
-      throw range.error('unsupported', `${keyword} (…) is not supported`, { span: token.span });
+      throw range.error('unsupported', `${keyword} (…) is not supported`, { span: range.spanOf(name, name) });
     }
     return;
   }

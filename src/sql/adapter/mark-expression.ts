@@ -18,6 +18,7 @@ export function markExpression(range: TokenRange, out: MarkedText): void {
     markPostfixes(range, out);
     while (markIn(range, out)) markPostfixes(range, out);
     const operator = infixAt(range, openBetweens > 0);
+    if (operator === null && openBetweens > 0) throw range.unexpected('AND');
     if (operator === null) return;
     if (operator.operator === 'between' || operator.operator === 'not between') openBetweens += 1;
     if (operator.operator === 'and-between') openBetweens -= 1;

@@ -169,15 +169,15 @@ function markClauses(range: TokenRange, out: MarkedText): void {
     out.add('where', range.position - 1);
     out.grammar.expression(range, out);
   }
-  if (range.accept('GROUP', 'BY')) {
-    out.add('group by', range.position - 2);
+  if (range.accept('GROUP')) {
+    out.add('group by', range.expect('BY'));
     markExpressionList(range, out);
   }
   if (range.accept('HAVING')) {
     out.add('having', range.position - 1);
     out.grammar.expression(range, out);
   }
-  for (const word of ['WINDOW', 'QUALIFY', 'FETCH', 'FOR', 'INTO']) {
+  for (const word of ['WINDOW', 'QUALIFY', 'FETCH', 'FOR', 'INTO', 'TABLESAMPLE', 'PIVOT', 'UNPIVOT']) {
     if (range.sees(word)) throw range.error('unsupported', `${word} is not supported`, { span: range.peek().span });
   }
 }
@@ -190,7 +190,7 @@ function markTail(range: TokenRange, out: MarkedText): void {
     sections += 1;
     mark();
   };
-  if (range.sees('ORDER', 'BY')) section(() => markOrder(range, out));
+  if (range.sees('ORDER')) section(() => markOrder(range, out));
   for (let rounds = 0; rounds < 2; rounds++) {
     if (range.sees('LIMIT')) section(() => markBound(range, out, 'limit'));
     if (range.sees('OFFSET')) section(() => markBound(range, out, 'offset'));

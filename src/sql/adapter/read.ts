@@ -1,5 +1,7 @@
+import { QueryError } from '../../errors/query-error.ts';
 import type { Expression, FromItem, Query, SelectItem } from '../ast.ts';
 import type { TokenRange } from '../token-range.ts';
+import { unreadQuery } from '../unread-query.ts';
 import { queryAdapter } from './adapt-query.ts';
 import type { TokenExtent } from './construct.ts';
 import { ForeignTree } from './foreign.ts';
@@ -13,8 +15,25 @@ import type { MarkGrammar } from './marked-text.ts';
 
 const grammar: MarkGrammar = { expression: markExpression, query: markQuery };
 
-/** Reads a whole range as one query. Throws QueryError `syntax_error` or `unsupported`. */
+/**
+ * Reads a whole range as one query, by the script's second reader where the built-in grammar gives up.
+ * Throws QueryError `syntax_error` or `unsupported`.
+ */
 export async function readQuery(range: TokenRange): Promise<Query> {
+  const { reader } = range.script;
+  const whole = range.slice(range.position, range.end);
+  try {
+    return await readBuiltIn(range);
+  } catch (error) {
+    if (reader === undefined || !QueryError.is(error)) throw error;
+    const query = await reader.read(unreadQuery(whole));
+    if (query === null) throw error;
+    range.position = range.end;
+    return query;
+  }
+}
+
+async function readBuiltIn(range: TokenRange): Promise<Query> {
   const marks = new MarkedText(range, grammar);
   markQuery(range, marks);
   range.expectEnd('the end of the query');
