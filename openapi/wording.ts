@@ -88,7 +88,7 @@ const prepositions = new Set(['for', 'to', 'from', 'by', 'of', 'in', 'with', 'as
 const definite = new Set(['default', 'current', 'all', 'whole', 'Okta']);
 
 /** Splits `getOAuth2ClientJWKs`, `last_updated`, `api-token` into words, each spelt the way prose spells it. */
-export function words(name: string): readonly string[] {
+function words(name: string): readonly string[] {
   const parts = name.match(
     /[Ss]ign(?:In|Out)(?![a-z])|[Oo]pt(?:In|Out)(?![a-z])|OAuth2?|OpenId|WebAuthn|AAGUIDs?|JWKS?|CSRs?|URIs?|SAML|[A-Z]{2,}(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]+|\d+/g,
   ) ?? [name];

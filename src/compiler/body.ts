@@ -47,6 +47,6 @@ function bodyFields(flattener: SchemaFlattener, flat: FlatSchema, marks: BodyMar
       title: property.flat.title ?? humanise(property.name),
       required: property.required,
       ...(property.enum === null ? {} : { enum: property.enum }),
-      ...(holdsSecret(property, marks, true) ? { sensitive: true } : {}),
+      ...(holdsSecret(property, marks, 'sent') ? { sensitive: true } : {}),
     }));
 }

@@ -3,7 +3,7 @@ import type { SchemaObject } from '../openapi/schema.ts';
 import type { ColumnType } from '../values/value.ts';
 import type { FlatSchema, SchemaFlattener } from './flat-schema.ts';
 import { humanise } from './naming.ts';
-import type { Secrets } from './secrets.ts';
+import type { Direction, Secrets } from './secrets.ts';
 
 /** Type of a value in SQL, and in the API's words. */
 export interface ValueType {
@@ -123,11 +123,11 @@ export function columnsOf(flattener: SchemaFlattener, row: SchemaObject | FlatSc
       ...property.value,
       title: property.flat.title ?? humanise(property.name),
       ...(property.enum === null ? {} : { enum: property.enum }),
-      ...(holdsSecret(property, marks, false) ? { sensitive: true } : {}),
+      ...(holdsSecret(property, marks, 'received') ? { sensitive: true } : {}),
     }));
 }
 
 /** Tells whether a top-level property holds a secret when it is sent or received. */
-export function holdsSecret(property: TopProperty, marks: FieldMarks, sent: boolean): boolean {
-  return marks.secrets.holds(`${marks.resource}.${property.name}`, property.owners, property.name, sent);
+export function holdsSecret({ name, owners }: TopProperty, { resource, secrets }: FieldMarks, direction: Direction): boolean {
+  return secrets.holds({ resource, name, owners, direction });
 }

@@ -31,6 +31,9 @@ export interface FlatDiscriminator {
   readonly mapping: Readonly<Record<string, number>>;
 }
 
+/** Whether a discriminator's mapping counts: not where a subtype merges its base. */
+type Subtypes = 'included' | 'left out';
+
 /** Follows and merges schemas of one document; each named one once. Cyclic documents are fine: an `allOf` that comes back to itself adds nothing. */
 export class SchemaFlattener {
   private readonly document: OpenApiDocument;
@@ -46,19 +49,19 @@ export class SchemaFlattener {
     const key = `${schema.pointer} ${schema.ref ?? ''}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const flat = this.merge(schema, true);
+    const flat = this.merge(schema, 'included');
     this.known.set(key, flat);
     return flat;
   }
 
-  private merge(schema: SchemaObject, withSubtypes: boolean): FlatSchema {
+  private merge(schema: SchemaObject, included: Subtypes): FlatSchema {
     const target = resolveSchema(this.document, schema);
     if (this.underway.has(target.pointer)) return flatOf(target);
     this.underway.add(target.pointer);
     try {
       const name = schema.ref === undefined ? null : referenceName(target.pointer);
-      const parts = target.allOf.map((part) => this.merge(part, false));
-      const own = this.withVariants(target, withSubtypes);
+      const parts = target.allOf.map((part) => this.merge(part, 'left out'));
+      const own = this.withVariants(target, included);
       const merged = [...parts, own].reduce(join);
       const beside = schema.ref === undefined || schema.description === undefined ? {} : { title: firstSentence(schema.description) };
       return this.inferTypes({ ...merged, ...beside, name });
@@ -67,15 +70,15 @@ export class SchemaFlattener {
     }
   }
 
-  private withVariants(schema: SchemaObject, withSubtypes: boolean): FlatSchema {
+  private withVariants(schema: SchemaObject, included: Subtypes): FlatSchema {
     const own = flatOf(schema);
     const listed = [...schema.oneOf, ...schema.anyOf];
     const real = listed.filter((variant) => !isNullOnly(variant));
     const nullable = own.nullable || real.length < listed.length;
     const [only] = real;
-    if (only !== undefined && real.length === 1) return join({ ...own, nullable }, { ...this.merge(only, withSubtypes), name: null });
+    if (only !== undefined && real.length === 1) return join({ ...own, nullable }, { ...this.merge(only, included), name: null });
     if (real.length > 0) return { ...own, nullable, variants: real, discriminator: listedDiscriminator(schema, real) };
-    return withSubtypes ? { ...own, nullable, ...subtypes(schema) } : { ...own, nullable };
+    return included === 'included' ? { ...own, nullable, ...subtypes(schema) } : { ...own, nullable };
   }
 
   /** A schema without a type has those of its variants, its enum, or what its other words are about. */
@@ -84,7 +87,7 @@ export class SchemaFlattener {
     if (flat.properties.size > 0 || flat.additionalProperties !== undefined) return { ...flat, types: ['object'] };
     if (flat.items !== null) return { ...flat, types: ['array'] };
     if (flat.enum !== null) return { ...flat, types: typesOfValues(flat.enum) };
-    const types = flat.variants.map((variant) => this.merge(variant, false).types);
+    const types = flat.variants.map((variant) => this.merge(variant, 'left out').types);
     return types.length === 0 || types.some((list) => list.length === 0) ? flat : { ...flat, types: [...new Set(types.flat())] };
   }
 }

@@ -18,16 +18,17 @@ export function keyColumns(resource: KeyedResource, overlay: Overlay): readonly 
   const collections = collectionPaths(resource.methods);
   return resource.methods.map((method) => {
     const own = ownKey(method, collections);
-    return { ...method, parameters: method.parameters.map((parameter) => withKey(parameter, own, resource, overlay)) };
+    const columnOf = (parameter: ParameterDescriptor): string | null => {
+      if (parameter.location !== 'path') return null;
+      const said = overlay.keys.get(`${resource.key}.${parameter.name}`);
+      return said === undefined && parameter.name === own ? usualKey(parameter, resource, overlay) : (said ?? null);
+    };
+    return { ...method, parameters: method.parameters.map((parameter) => withKey(parameter, columnOf(parameter), resource)) };
   });
 }
 
-function withKey(parameter: ParameterDescriptor, own: string | null, resource: KeyedResource, overlay: Overlay): ParameterDescriptor {
-  if (parameter.location !== 'path') return parameter;
-  const said = overlay.keys.get(`${resource.key}.${parameter.name}`);
-  const column = said === undefined && parameter.name === own ? usualKey(parameter, resource, overlay) : said;
-  if (column === undefined || column === null || column === parameter.sqlName || !resource.columns.has(column)) return parameter;
-  return { ...parameter, keyColumn: column };
+function withKey(parameter: ParameterDescriptor, column: string | null, { columns }: KeyedResource): ParameterDescriptor {
+  return column === null || column === parameter.sqlName || !columns.has(column) ? parameter : { ...parameter, keyColumn: column };
 }
 
 /** A column named like the parameter is the key itself, and the parameter needs no other. */

@@ -46,7 +46,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
   const paging = pagingDescriptor(operation, response, overlay.paging);
   const repeat = overlay.repeats.get(id);
   const lifecycle = textExtension(operation, overlay.provider.extensions.lifecycle);
-  const parameters = describeParameters(placed, response, internalParameters(paging, overlay.paging), context);
+  const parameters = describeParameters(placed, { response, internal: internalParameters(paging, overlay.paging) }, context);
   const body = operation.requestBody === undefined ? null : bodyDescriptor(operation.requestBody, writer, marks);
   writer.finish();
   return {
@@ -70,7 +70,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
 }
 
 /** Marks of a parameter of a method that changes something, by the most exact key. */
-export function roleOf(overlay: Overlay, id: string, parameter: Parameter): RoleMark | undefined {
+function roleOf(overlay: Overlay, id: string, parameter: Parameter): RoleMark | undefined {
   return parameter.in === 'path' ? undefined : overlay.roles.get(`${id}.${parameter.name}`, parameter.name);
 }
 
@@ -91,8 +91,7 @@ function checkTemplates(operation: Operation): void {
 /** Path parameters come first, in the order of the path. */
 function describeParameters(
   placed: PlacedOperation,
-  response: ResponseDescriptor,
-  internal: ReadonlySet<string>,
+  { response, internal }: { readonly response: ResponseDescriptor; readonly internal: ReadonlySet<string> },
   context: MethodContext,
 ): readonly ParameterDescriptor[] {
   const { operation, id, place } = placed;

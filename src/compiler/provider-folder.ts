@@ -14,7 +14,7 @@ export interface ProviderBuild {
 }
 
 /** Files of a provider folder by path relative to it: `index.json`, `services/<name>.json`. */
-export function providerFiles(compiled: Pick<CompiledProvider, 'provider' | 'services'>): ReadonlyMap<string, string> {
+function providerFiles(compiled: Pick<CompiledProvider, 'provider' | 'services'>): ReadonlyMap<string, string> {
   return new Map([
     ['index.json', formatProvider(compiled.provider)],
     ...compiled.services.map((service): readonly [string, string] => [`services/${service.name}.json`, formatService(service)]),
@@ -22,7 +22,7 @@ export function providerFiles(compiled: Pick<CompiledProvider, 'provider' | 'ser
 }
 
 /** Writes a provider folder. Descriptors of services that are no more are removed; other files are left alone. */
-export function writeProvider(dir: string, compiled: Pick<CompiledProvider, 'provider' | 'services'>): void {
+function writeProvider(dir: string, compiled: Pick<CompiledProvider, 'provider' | 'services'>): void {
   const files = providerFiles(compiled);
   mkdirSync(join(dir, 'services'), { recursive: true });
   for (const name of serviceFilesIn(dir)) if (!files.has(name)) rmSync(join(dir, name));

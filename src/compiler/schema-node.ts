@@ -118,7 +118,7 @@ function isScalar(value: unknown): value is string | number | boolean | null {
  * Finds the property, at most two levels down, whose listed values are different in every variant. Documents often leave the
  * discriminator out where the values say it.
  */
-export function tellApart(flattener: SchemaFlattener, variants: readonly SchemaObject[]): FlatDiscriminator | null {
+function tellApart(flattener: SchemaFlattener, variants: readonly SchemaObject[]): FlatDiscriminator | null {
   if (variants.length < 2) return null;
   const tables = variants.map((variant) => listedValues(flattener, flattener.flatten(variant), 2));
   const [first, ...others] = tables;

@@ -2,6 +2,19 @@ import type { SchemaObject } from '../openapi/schema.ts';
 import type { FlatSchema, SchemaFlattener } from './flat-schema.ts';
 import type { Marks } from './overlay.ts';
 
+/** Whether values go to the server or come from it. */
+export type Direction = 'sent' | 'received';
+
+/** A top-level field of a body or of rows. The overlay knows it as `resource.name`, by one of the `Schema.name`s of its owners, or by its name. */
+export interface Field {
+  /** `service.resource`. */
+  readonly resource: string;
+  readonly name: string;
+  /** Schemas that have it as a property. */
+  readonly owners: readonly FlatSchema[];
+  readonly direction: Direction;
+}
+
 /**
  * Tells which fields hold secrets, themselves or somewhere inside: those that the overlay names, and in what is sent also those that the
  * document calls write-only or passwords.
@@ -16,39 +29,36 @@ export class Secrets {
     this.marks = marks;
   }
 
-  /**
-   * Whether a property of one of the given schemas does. `key` is `service.resource.name`, which the overlay may use as well as
-   * `Schema.name` and the name alone.
-   */
-  holds(key: string, owners: readonly FlatSchema[], name: string, sent: boolean): boolean {
-    const marked = this.marks.get(key) === true;
+  /** Whether the field holds a secret in any of the schemas that have it. */
+  holds({ resource, name, owners, direction }: Field): boolean {
+    const marked = this.marks.get(`${resource}.${name}`) === true;
     const inside = owners.filter((owner) => {
       const schema = owner.properties.get(name);
-      return schema !== undefined && this.property({ name, schema }, sent);
+      return schema !== undefined && this.property({ name, schema }, direction);
     });
     return marked || inside.length > 0;
   }
 
-  private property(property: Property, sent: boolean): boolean {
-    const key = `${schemaKey(property.schema)} ${sent}`;
+  private property(property: Property, direction: Direction): boolean {
+    const key = `${schemaKey(property.schema)} ${direction}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const { found, seen } = this.search(property, sent);
+    const { found, seen } = this.search(property, direction);
     // Where nothing was found nothing is to be found from the places passed either.
-    if (!found) for (const place of seen) this.known.set(`${place} ${sent}`, false);
+    if (!found) for (const place of seen) this.known.set(`${place} ${direction}`, false);
     this.known.set(key, found);
     return found;
   }
 
   /** Looks at all that is reachable, without recursion, since schemas may refer to one another in long chains and circles. */
-  private search(start: Property, sent: boolean): { readonly found: boolean; readonly seen: ReadonlySet<string> } {
+  private search(start: Property, direction: Direction): { readonly found: boolean; readonly seen: ReadonlySet<string> } {
     const seen = new Set<string>();
     const open: Property[] = [start];
     let found = false;
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const flat = this.flattener.flatten(next.schema);
-      if ((flat.writeOnly && !sent) || (flat.readOnly && sent)) continue;
-      if (this.isSecret(next, flat, sent)) found = true;
+      if (direction === 'sent' ? flat.readOnly : flat.writeOnly) continue;
+      if (this.isSecret(next, flat, direction)) found = true;
       if (seen.has(schemaKey(next.schema))) continue;
       seen.add(schemaKey(next.schema));
       open.push(...insideOf(flat));
@@ -56,8 +66,8 @@ export class Secrets {
     return { found, seen };
   }
 
-  private isSecret({ name, schema }: Property, flat: FlatSchema, sent: boolean): boolean {
-    if (sent && (flat.writeOnly || flat.format === 'password')) return true;
+  private isSecret({ name, schema }: Property, flat: FlatSchema, direction: Direction): boolean {
+    if (direction === 'sent' && (flat.writeOnly || flat.format === 'password')) return true;
     if (name === null) return false;
     return this.marks.get(...declaringSchemas(schema).map((declaring) => `${declaring}.${name}`), name) === true;
   }

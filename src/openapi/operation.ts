@@ -16,7 +16,7 @@ import { OpenApiError } from './openapi-error.ts';
 import { readSchema, type SchemaObject } from './schema.ts';
 
 /** HTTP methods that a path item can have, in the order their operations are listed. */
-export const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 /** One operation with everything that path item and document add to it. */
 export interface Operation {

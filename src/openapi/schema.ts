@@ -126,7 +126,7 @@ const resolved = new WeakMap<OpenApiDocument, Map<string, SchemaObject>>();
 export function resolveSchema(document: OpenApiDocument, schema: SchemaObject): SchemaObject {
   if (schema.ref === undefined) return schema;
   let memo = resolved.get(document);
-  if (memo === undefined) resolved.set(document, (memo = new Map()));
+  if (memo === undefined) resolved.set(document, (memo = new Map<string, SchemaObject>()));
   const known = memo.get(schema.ref);
   if (known !== undefined) return known;
   const node = resolve(document, { value: { $ref: schema.ref }, pointer: schema.pointer });
