@@ -3,7 +3,7 @@ import type { ColumnReference, FromItem, Query, SelectItem } from '../sql/ast.ts
 import type { ParsedStatement, Splice } from '../sql/parsed-statement.ts';
 import { quoteName, quoteText } from '../values/quote-name.ts';
 import { analyseQuery, type ColumnMeaning, qualifierLength, type QueryAnalysis, type RelationUse, type Scope } from './analyse-query.ts';
-import { composeSql } from './compose-sql.ts';
+import { composeSql, within } from './compose-sql.ts';
 import { constantOf } from './constant.ts';
 import { conjunctsOf } from './constraint.ts';
 import type { ConstantValue, Facts } from './facts.ts';
@@ -60,10 +60,6 @@ function answeredSpans(accesses: readonly UseAccess[], analysis: QueryAnalysis):
       return speaks.every(([, meaning]) => meaning.column.name === column.name);
     })
     .map(({ conjunct }) => conjunct.span);
-}
-
-function within(inner: SourceSpan, outer: SourceSpan): boolean {
-  return inner.start >= outer.start && inner.end <= outer.end;
 }
 
 /** A parameter that no call was given is NULL in every row: a condition on it would drop rows for no reason that the user could see. */
@@ -185,8 +181,8 @@ function stagedPlan(planned: PlannedQuery): StagedPlan {
     const scan = scanOf(access, staged, facts);
     return { name: tableName(use), columns: scan.columns.map(({ name, type }) => ({ name, type })), source: { kind: 'scan', scan } };
   });
-  const { sql, locate } = composeSql(text.segments, parsed.source, splicesOf(planned));
-  return { kind: 'staged', tables, sql, binds: bindValues(parsed, facts), locate };
+  const parts = { segments: text.segments, source: parsed.source, splices: splicesOf(planned), binds: bindValues(parsed, facts) };
+  return { kind: 'staged', tables, ...composeSql(parts) };
 }
 
 /** Name of the table that stands for a reference; no user would write one like it. */

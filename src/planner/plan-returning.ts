@@ -9,7 +9,7 @@ import { analyseQuery, type QueryAnalysis, type RelationUse } from './analyse-qu
 import { nowhere } from './change-driver.ts';
 import { composeSql } from './compose-sql.ts';
 import type { Facts } from './facts.ts';
-import type { ChangePlan, MethodReference, ReturningPlan, ScanColumn } from './plan.ts';
+import type { ChangePlan, MethodReference, ReturningPlan, ScanColumn, StagedTable } from './plan.ts';
 import { bindValues, splicesOf, tableName, type WantedUse, wantedColumns } from './plan-query.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
@@ -90,19 +90,18 @@ function stagedReturning(
 ): Extract<ReturningPlan['output'], { kind: 'staged' }>['query'] {
   const span = { start: items[0]?.span.start ?? 0, end: items.at(-1)?.span.end ?? 0 };
   const from = ` FROM ${quoteName(tableName(wanted.use))} AS ${quoteName(wanted.use.alias)}`;
-  const { sql, locate } = composeSql(
-    ['SELECT ', span, from],
-    parsed.source,
-    splicesOf({ parsed, analysis, wanted: [wanted], answered: [] }),
-  );
-  const columns = stagedColumns(wanted.use, wanted.columns);
-  return {
-    kind: 'staged',
-    tables: [{ name: tableName(wanted.use), columns, source: { kind: 'response' } }],
-    sql,
+  const composed = composeSql({
+    segments: ['SELECT ', span, from],
+    source: parsed.source,
+    splices: splicesOf({ parsed, analysis, wanted: [wanted], answered: [] }),
     binds: bindValues(parsed, facts),
-    locate,
+  });
+  const table: StagedTable = {
+    name: tableName(wanted.use),
+    columns: stagedColumns(wanted.use, wanted.columns),
+    source: { kind: 'response' },
   };
+  return { kind: 'staged', tables: [table], ...composed };
 }
 
 function stagedColumns(

@@ -58,9 +58,9 @@ function planStatement(parsed: ParsedStatement, statement: ParsedStatement['stat
 function filteredShow(parsed: ParsedStatement, statement: ShowStatement, facts: Facts): Plan {
   const table = planShow(statement, facts);
   if (statement.where === null) return table;
-  const { sql, locate } = composeSql(['SELECT * FROM "show" WHERE ', statement.where.span], parsed.source, parsed.splices);
-  const staged = { name: 'show', columns: table.columns, source: { kind: 'rows', rows: table.rows } } as const;
-  return { kind: 'staged', tables: [staged], sql, binds: bindValues(parsed, facts), locate };
+  const segments = ['SELECT * FROM "show" WHERE ', statement.where.span];
+  const composed = composeSql({ segments, source: parsed.source, splices: parsed.splices, binds: bindValues(parsed, facts) });
+  return { kind: 'staged', tables: [{ name: 'show', columns: table.columns, source: { kind: 'rows', rows: table.rows } }], ...composed };
 }
 
 function planExplain(parsed: ParsedStatement, statement: ExplainStatement, facts: Facts): LocalPlan {

@@ -89,16 +89,3 @@ test('rows staged after the check are sorted and grouped whole', async () => {
     ['UNKNOWN', 1],
   ]);
 });
-
-test('a bind keeps its number when others were spliced out of the text', async () => {
-  const execution = await engine.open();
-  const query = await execution.prepare('SELECT $3 || $2', [
-    { type: 'string', value: 'a' },
-    { type: 'string', value: 'b' },
-    { type: 'string', value: 'c' },
-  ]);
-  const pages: Page[] = [];
-  for await (const page of query.run(new AbortController().signal)) pages.push(page);
-  expect(pages).toEqual([[['cb']]]);
-  await execution.close();
-});

@@ -128,13 +128,8 @@ async function preparedStatement({ connection, sql, parameters }: Statement): Pr
   }
 }
 
-/** Binds what the SQL still has: `$2` may stand in it without `$1`, whose predicate a call answered. */
 function bindAll(statement: DuckDBPreparedStatement, parameters: readonly BoundValue[]): void {
-  for (let index = 0; index < statement.parameterCount; index += 1) {
-    const name = statement.parameterName(index);
-    const bound = parameters[Number(name) - 1];
-    if (bound !== undefined) bindOne(statement, statement.parameterIndex(name), bound);
-  }
+  for (const [index, bound] of parameters.entries()) bindOne(statement, index + 1, bound);
 }
 
 function bindOne(statement: DuckDBPreparedStatement, place: number, { type, value }: BoundValue): void {
