@@ -16,7 +16,10 @@ export function processContext(createEngine: (options: EngineOptions) => Engine)
   process.on('SIGTERM', stop);
   const messages = streamWrite(process.stderr);
   return {
-    input: process.stdin,
+    // Opened when it is read: that takes time, and most commands do not.
+    get input() {
+      return process.stdin;
+    },
     data: { write: streamWrite(process.stdout), ...terminal() },
     messages: (text) => messages(text).catch(ignoreGoneReader),
     screen: process.stderr,
