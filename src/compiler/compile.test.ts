@@ -398,6 +398,21 @@ describe('parameters', () => {
     });
   });
 
+  test('a changing method means by a parameter what the reads mean by it', () => {
+    const id = { name: 'id', in: 'path', schema: { type: 'string' } };
+    const compiled = compile({
+      paths: {
+        '/pets/{id}': {
+          parameters: [id],
+          get: { operationId: 'getPet', responses: ok },
+          delete: { operationId: 'deletePet', responses: {} },
+        },
+      },
+      overlay: 'collisions: { getPet.id: alias }',
+    });
+    expect(resourceOf(compiled).methods.map(({ parameters }) => parameters[0]?.column)).toEqual(['alias', 'alias']);
+  });
+
   test("the key in an item's path is the column id", () => {
     const id = { name: 'petId', in: 'path', schema: { type: 'string' } };
     const compiled = compile({

@@ -16,6 +16,11 @@ export interface KeyedResource {
  */
 export function keyColumns(resource: KeyedResource, overlay: Overlay): readonly MethodDescriptor[] {
   const collections = collectionPaths(resource.methods);
+  const asRead = readParameters(resource.methods);
+  const named = (parameter: ParameterDescriptor, method: MethodDescriptor): ParameterDescriptor =>
+    method.verb === 'select' || parameter.role === 'option' || !resource.columns.has(parameter.sqlName)
+      ? parameter
+      : { ...parameter, column: asRead.get(parameter.name) ?? 'same' };
   return resource.methods.map((method) => {
     const own = ownKey(method, collections);
     const columnOf = (parameter: ParameterDescriptor): string | null => {
@@ -23,8 +28,19 @@ export function keyColumns(resource: KeyedResource, overlay: Overlay): readonly 
       const said = overlay.keys.get(`${resource.key}.${parameter.name}`);
       return said === undefined && parameter.name === own ? usualKey(parameter, resource, overlay) : (said ?? null);
     };
-    return { ...method, parameters: method.parameters.map((parameter) => withKey(parameter, columnOf(parameter), resource)) };
+    return {
+      ...method,
+      parameters: method.parameters
+        .map((parameter) => withKey(parameter, columnOf(parameter), resource))
+        .map((parameter) => named(parameter, method)),
+    };
   });
+}
+
+/** What the relation's reads say of parameters that have the name of a column. A changing method means the same by them. */
+function readParameters(methods: readonly MethodDescriptor[]): ReadonlyMap<string, ParameterDescriptor['column']> {
+  const reads = methods.filter((method) => method.verb === 'select').flatMap((method) => method.parameters);
+  return new Map(reads.filter((parameter) => parameter.column !== 'none').map((parameter) => [parameter.name, parameter.column]));
 }
 
 function withKey(parameter: ParameterDescriptor, column: string | null, { columns }: KeyedResource): ParameterDescriptor {

@@ -41,6 +41,40 @@ test('the index names every service and resource', () => {
   expect([index.services.length, listed.length]).toEqual([57, 202]);
 });
 
+describe('slips in the subdomain are corrected', () => {
+  /** As the descriptor's contract has it: the first pattern over the whole value, without case. */
+  function correct(value: string): string | null | undefined {
+    for (const { pattern, replacement } of index.server.corrections) {
+      const match = new RegExp(`^(?:${pattern})$`, 'is').exec(value);
+      if (match !== null) return replacement?.replaceAll(/\$(\d)/g, (_, group: string) => match[Number(group)] ?? '') ?? null;
+    }
+    return undefined;
+  }
+
+  const values: readonly (readonly [string, string | null | undefined, string])[] = [
+    ['my-org', undefined, 'a label is right'],
+    ['my-org.oktapreview.com', undefined, 'a host is right'],
+    ['id.example.com', undefined, 'a custom domain is right'],
+    ['dev-admins', undefined, 'admin inside a label is right'],
+    ['https://my-org.okta.com', 'my-org', 'a pasted URL'],
+    ['https://my-org-admin.okta.com/admin/dashboard', 'my-org', 'a pasted URL of the Admin Console'],
+    ['HTTPS://My-Org.OktaPreview.com/?x=1', 'My-Org.OktaPreview.com', 'a pasted preview URL'],
+    ['https://my-org-admin.oktapreview.com', 'my-org.oktapreview.com', 'a pasted preview URL of the Admin Console'],
+    ['my-org-admin', 'my-org', 'the label of the Admin Console'],
+    ['my-org-admin.okta.com', 'my-org', 'the host of the Admin Console'],
+    ['my-org-admin.okta-emea.com', 'my-org.okta-emea.com', 'the host of the Admin Console elsewhere'],
+    ['my-org.oktapreview', 'my-org.oktapreview.com', 'a bare preview label'],
+    ['my-org.okta.com/', 'my-org.okta.com', 'a slash at the end'],
+    ['{yourOktaDomain}', null, 'a placeholder of the documentation'],
+    ['https://${yourOktaDomain}', null, 'the same in a URL'],
+    ['yourOktaDomain', null, 'the same without braces'],
+    ['evil.com/#', undefined, 'an attack is nothing to correct'],
+  ];
+  test.each(values)('%s → %s: %s', (value, expected) => {
+    expect(correct(value)).toBe(expected);
+  });
+});
+
 describe('names', () => {
   /** These DELETEs end everything of their parent, so that only EXEC reaches them; the table has them as deletes. */
   const moved = new Set([
