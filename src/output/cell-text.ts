@@ -1,3 +1,4 @@
+import { jsonText } from '../values/json-text.ts';
 import type { ColumnType, Value } from '../values/value.ts';
 
 /** A cell as plain text: JSON columns as compact JSON, bytes as base64, everything else as it is written in SQL without quotes. */
@@ -11,12 +12,9 @@ const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** A cell as JSON: integers of any size and decimals as bare numbers, bytes as base64, NaN and the infinities as text. */
 export function cellJson(value: Value, type: ColumnType): string {
-  if (value === null) return 'null';
-  if (value instanceof Uint8Array) return `"${base64(value)}"`;
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : `"${value}"`;
+  if (typeof value === 'number' && !Number.isFinite(value)) return `"${value}"`;
   if (type === 'decimal' && typeof value === 'string' && jsonNumber.test(value)) return value;
-  return JSON.stringify(value);
+  return jsonText(value);
 }
 
 /** Types whose values line up at their last digit. */
