@@ -1,0 +1,138 @@
+import { createTransport } from '../src/http/undici-transport.ts';
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type HttpRequest,
+  type Outcome,
+  QueryError,
+  type Result,
+  type RunOptions,
+  type Session,
+  type Value,
+} from '../src/index.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../src/sandbox/sandbox.ts';
+
+/** Identifiers of the default org's applications, by label. */
+export const apps = {
+  office: '0oa1Sv84uwGDAyi6xlif',
+  google: '0oa1gjh63g214q0Hq0g4',
+  zoom: '0oaJoUgtKAeujsTxOvFn',
+  slack: '0oak5PwiHCeooLwNcV1M',
+  salesforce: '0oaWUhSakqM7YVknq4mv',
+  menu: '0oaEMThbQ2qn7OpeHEK3',
+  wiki: '0oaQ97Tvgo7RXaDL9XOJ',
+  payroll: '0oaYKfz4M9jazh2boGh0',
+} as const;
+
+/** Time of every org in tests. */
+export const orgTime: number = Date.UTC(2026, 5, 15);
+
+/** One statement's result, read to its end. */
+export interface Ran {
+  readonly kind: Result['kind'];
+  readonly columns: readonly string[];
+  readonly types: readonly string[];
+  readonly rows: readonly (readonly Value[])[];
+  readonly outcome: Outcome;
+}
+
+/** A sandbox org with an engine and a session on it. */
+export interface OktaOrg extends AsyncDisposable {
+  readonly sandbox: Sandbox;
+  readonly engine: Engine;
+  readonly session: Session;
+  /** Requests in the order they were sent. */
+  readonly requests: readonly HttpRequest[];
+  /** `METHOD path?query` of every request since the last call of this. */
+  sent(): readonly string[];
+  run(script: string, options?: RunOptions): Promise<readonly Ran[]>;
+  /** Rows of one statement. */
+  rows(sql: string, options?: RunOptions): Promise<readonly (readonly Value[])[]>;
+  /** The error a script ends with; a script that ends well is an error of the test. */
+  fails(script: string, options?: RunOptions): Promise<QueryError>;
+}
+
+/** How {@link openOktaOrg} differs from a default org on which `subdomain` is `my-org`. */
+export interface OrgOptions {
+  readonly sandbox?: SandboxOptions;
+  readonly engine?: EngineOptions;
+  readonly defaults?: Readonly<Record<string, string>>;
+}
+
+/** Opens an org of its own for a test. */
+export async function openOktaOrg(options: OrgOptions = {}): Promise<OktaOrg> {
+  const sandbox = await startSandbox({ seed: 1, now: orgTime, ...options.sandbox });
+  const requests: HttpRequest[] = [];
+  const transport = createTransport();
+  const engine = createEngine({
+    serverUrl: sandbox.url,
+    credentials: { token: sandbox.token },
+    environment: {},
+    transport: (request, signal) => {
+      requests.push(request);
+      return transport.send(request, signal);
+    },
+    ...options.engine,
+  });
+  const session = engine.connect({ defaults: options.defaults ?? { subdomain: 'my-org' } });
+  let told = 0;
+  return {
+    sandbox,
+    engine,
+    session,
+    requests,
+    sent() {
+      const fresh = requests.slice(told);
+      told = requests.length;
+      return fresh.map(({ method, url }) => `${method} ${pathOf(url)}`);
+    },
+    run: (script, run) => runAll(session, script, run),
+    rows: async (sql, run) => (await runAll(session, sql, run))[0]?.rows ?? [],
+    fails: (script, run) => failureOf(() => runAll(session, script, run)),
+    async [Symbol.asyncDispose]() {
+      await engine.close();
+      await transport.close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** Path and query of a URL. */
+export function pathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
+}
+
+/** Reads every result of a script. */
+export async function runAll(session: Session, script: string, options?: RunOptions): Promise<readonly Ran[]> {
+  const ran: Ran[] = [];
+  for await (const result of session.run(script, options)) {
+    const rows: (readonly Value[])[] = [];
+    for await (const page of result.rows) rows.push(...page);
+    ran.push({
+      kind: result.kind,
+      columns: result.columns.map(({ name }) => name),
+      types: result.columns.map(({ type }) => type),
+      rows,
+      outcome: await result.outcome,
+    });
+  }
+  return ran;
+}
+
+/** The QueryError that something ends with. */
+export async function failureOf(run: () => Promise<unknown>): Promise<QueryError> {
+  try {
+    await run();
+  } catch (error) {
+    if (QueryError.is(error)) return error;
+    throw error;
+  }
+  throw new Error('it should have failed');
+}
+
+/** The text an error points at. */
+export function spotOf(error: QueryError): string | undefined {
+  return error.span === undefined ? undefined : error.source?.slice(error.span.start, error.span.end);
+}
