@@ -1,3 +1,4 @@
+import { load } from 'js-yaml';
 import { descriptorFormat, type ProviderDescriptor, type ServiceDescriptor } from '../catalog/descriptor.ts';
 import type { MethodDescriptor, ResourceDescriptor } from '../catalog/descriptor.ts';
 import { type OpenApiDocument, readDocument } from '../openapi/document.ts';
@@ -25,12 +26,12 @@ export interface CompiledProvider {
 }
 
 /**
- * Turns an OpenAPI 3.0 or 3.1 document and overlays into descriptors. Depends on its arguments alone: the same text gives the same answer.
- * Throws OpenApiError when the document as a whole cannot be read, and `invalid_descriptor` for a malformed overlay; what is
+ * Turns an OpenAPI 3.0 or 3.1 document, JSON or YAML, and overlays into descriptors. Depends on its arguments alone: the same text gives the same answer.
+ * Throws OpenApiError or YAMLException when the document as a whole cannot be read, and `invalid_descriptor` for a malformed overlay; what is
  * wrong with one operation is in the report.
  */
 export function compileProvider(documentText: string, overlayTexts: readonly OverlayText[]): CompiledProvider {
-  const document = readDocument(documentText);
+  const document = readDocument(looksLikeJson(documentText) ? documentText : load(documentText));
   const overlay = readOverlay(overlayTexts);
   const guessed = guessProvider(document, overlay.provider.name);
   const { placed, unmapped } = placeAll(document, overlay, guessed.basePath);
@@ -62,6 +63,10 @@ export function compileProvider(documentText: string, overlayTexts: readonly Ove
     marks: Object.fromEntries(allMarks(overlay).map((marks) => [marks.kind, marks.entries.size])),
   };
   return { provider, services, report };
+}
+
+function looksLikeJson(text: string): boolean {
+  return /^\ufeff?\s*[{[]/.test(text);
 }
 
 interface Placing {

@@ -35,10 +35,10 @@ export interface OverlayText {
   readonly text: string;
 }
 
-const sections =
-  'strict provider naming paging absent roles collisions parents keys effects repeats sensitive caveats discriminators leadingColumns'.split(
-    ' ',
-  );
+const sections = [
+  ...['strict', 'provider', 'naming', 'paging', 'absent', 'roles', 'collisions', 'parents', 'keys'],
+  ...['effects', 'repeats', 'sensitive', 'caveats', 'discriminators', 'leadingColumns'],
+];
 
 /** Reads overlay files and joins them. Throws `invalid_descriptor` for what is malformed, unknown or said twice. */
 export function readOverlay(files: readonly OverlayText[]): Overlay {

@@ -91,9 +91,17 @@ function oneColumn(context: Context, flat: FlatSchema | null): ColumnDescriptor 
   return { name, ...value, title: flat?.title ?? humanise(name) };
 }
 
-/** Words for what stands beside the rows in an envelope. */
-const besides =
-  /^(?:_.*|links?|meta|metadata|paging|pagination|page|pages|pageinfo|next|prev|previous|first|last|cursor|nextcursor|next_cursor|next_page|count|total|totals|size|limit|offset|has_?more|object|url)$|^(?:total|next|page|per_?page|result)[A-Z_]/i;
+/** Names of what stands beside the rows in an envelope, besides those that begin with `_`. */
+const besides = new Set(
+  (
+    'link links meta metadata paging pagination page pages pageinfo next prev previous first last cursor nextcursor nextpage nextpagetoken ' +
+    'pagetoken perpage pagesize count total totals totalcount totalitems totalpages totalresults size limit offset hasmore object url'
+  ).split(' '),
+);
+
+function isBesides(name: string): boolean {
+  return name.startsWith('_') || besides.has(name.replaceAll(/[^A-Za-z]/g, '').toLowerCase());
+}
 
 /** The one property of an envelope that is a list, when everything beside it is about paging. */
 function loneList(flat: FlatSchema, flattener: SchemaFlattener): string | undefined {
@@ -101,5 +109,5 @@ function loneList(flat: FlatSchema, flattener: SchemaFlattener): string | undefi
   const [first] = lists;
   if (first === undefined || lists.length > 1) return undefined;
   const others = [...flat.properties.keys()].filter((name) => name !== first[0]);
-  return others.every((name) => besides.test(name)) ? first[0] : undefined;
+  return others.every(isBesides) ? first[0] : undefined;
 }

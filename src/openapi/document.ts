@@ -44,7 +44,7 @@ export function readDocument(value: unknown): OpenApiDocument {
     root,
     openapi,
     title: stringAt(info, 'title') ?? '',
-    version: stringAt(info, 'version') ?? '',
+    version: versionOf(info),
     servers: readServers(root),
   };
 }
@@ -63,6 +63,12 @@ export function resolve(document: OpenApiDocument, node: JsonNode): JsonNode {
     seen.add(reference);
     current = nodeOf(lookUp(document, reference, current.pointer), reference);
   }
+}
+
+/** YAML turns an unquoted `1.0` into a number. */
+function versionOf(info: JsonNode): string {
+  const version = info.value['version'];
+  return typeof version === 'number' ? String(version) : (stringAt(info, 'version') ?? '');
 }
 
 function lookUp(document: OpenApiDocument, reference: string, from: string): unknown {

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { compile, ok, only } from './compile.fixture.ts';
+
+describe('overlays', () => {
+  const paths = {
+    '/pets': {
+      get: {
+        operationId: 'listPets',
+        parameters: [{ name: 'name', in: 'query', schema: { type: 'string' } }],
+        responses: {
+          200: {
+            description: '',
+            content: { 'application/json': { schema: { type: 'array', items: { $ref: '#/components/schemas/Pet' } } } },
+          },
+        },
+      },
+    },
+    '/pets/{petId}/toys': {
+      parameters: [{ name: 'petId', in: 'path', schema: { type: 'string' } }],
+      get: { operationId: 'listToys', responses: ok },
+      post: {
+        operationId: 'createToy',
+        parameters: [{ name: 'wrap', in: 'query', schema: { type: 'boolean', default: true } }],
+        responses: ok,
+      },
+    },
+  };
+  const whole = [
+    'strict: true',
+    'collisions: { listPets.name: same }',
+    'parents: { petId: pets.pets.id }',
+    'roles: { wrap: { role: option, effect: wraps the toy unless wrap = false } }',
+  ];
+
+  test('that decide everything are taken', () => {
+    const { report, services } = compile({ paths, overlay: whole.join('\n') });
+    expect(report).toMatchObject({ problems: [], refused: false, marks: { collisions: 1, parents: 1, roles: 1 } });
+    const toys = only(services).resources.find(({ name }) => name === 'toys');
+    expect(toys?.parents).toEqual([{ parameter: 'petId', resource: 'pets.pets', column: 'id' }]);
+    expect(toys?.methods.find(({ verb }) => verb === 'insert')?.effects).toEqual(['wraps the toy unless wrap = false']);
+  });
+
+  const undecided: readonly (readonly [number, string, string])[] = [
+    [1, 'collision pets.pets.list_pets.name', 'a parameter that has the name of a column'],
+    [2, 'parent pets.toys.petId', 'a path parameter that nothing supplies'],
+    [3, 'default pets.toys.create_toy.wrap', 'a default of a method that changes something'],
+  ];
+  test.each(undecided)('without line %i are refused for %s: %s', (line, expected) => {
+    const overlay = whole.filter((_, index) => index !== line).join('\n');
+    const { report } = compile({ paths, overlay });
+    expect(report.problems.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual([expected]);
+    expect(report.refused).toBe(true);
+    expect(compile({ paths, overlay: overlay.replace('strict: true', '') }).report.refused).toBe(false);
+  });
+
+  const idle: readonly (readonly [string, string, string])[] = [
+    ['effects: { createPat: [bites] }', 'effects.createPat', 'a misspelt operation'],
+    ['caveats: { pets.cats: [shy] }', 'caveats.pets.cats', 'a resource that is not there'],
+    ['naming: { resources: { pets: { birds: /birds } } }', 'naming.resources.pets.birds', 'a base path that nothing begins with'],
+    ['sensitive: [tail]', 'sensitive.tail', 'a field that nothing has'],
+    ['paging: { sizes: { listToys: { preferred: 1, maximum: 2 } } }', 'paging.sizes.listToys', 'the page size of a list that takes none'],
+  ];
+  test.each(idle)('with %s are refused: %s (%s)', (overlay, subject) => {
+    const { report } = compile({ paths, overlay });
+    expect(report.problems.filter(({ kind }) => kind === 'unused').map((problem) => problem.subject)).toEqual([subject]);
+    expect(report.refused).toBe(true);
+  });
+
+  const malformed: readonly (readonly [string, RegExp, string])[] = [
+    ['a: [', /pets\.yaml is not YAML/, 'no YAML'],
+    ['efects: {}', /pets\.yaml: efects: unknown key/, 'a section that is none'],
+    ['parents: { petId: pets.id }', /parents\.petId: expected service\.resource\.column/, 'a parent without its service'],
+    ['roles: { wrap: maybe }', /roles\.wrap: expected one of selects, option/, 'a role that is none'],
+    ['provider: { server: { variable: 1 } }', /provider\.server\.variable: expected text/, 'a number for a name'],
+  ];
+  test.each(malformed)('%s throws %s: %s', (overlay, message) => {
+    expect(() => compile({ paths, overlay })).toThrow(message);
+  });
+});
+
+test('a parent without the column it is to supply is reported', () => {
+  const parameters = [{ name: 'petId', in: 'path', schema: { type: 'string' } }];
+  const { report } = compile({
+    paths: { '/pets': { get: { responses: ok } }, '/pets/{petId}/toys': { get: { parameters, responses: ok } } },
+    overlay: 'parents: { petId: pets.pets.key }',
+  });
+  expect(report.problems.map(({ message }) => message)).toEqual(['pets.pets has no column key to supply petId']);
+});
