@@ -128,7 +128,7 @@ function refuseTooMany(count: number, plan: ChangePlan, { maxAffected }: CallCon
 /** A failure among many calls says how far they got. */
 function midway(error: unknown, index: number, count: number): unknown {
   if (!QueryError.is(error) || count === 1) return error;
-  return new QueryError(error.code, `${error.message} (call ${index + 1} of ${count}; the ${index} before it were made)`, {
+  return new QueryError(error.code, `${error.message} (call ${index + 1} of ${count}; ${index === 0 ? 'none' : index} made before it)`, {
     cause: error,
     retryable: error.retryable,
     ...(error.hint === undefined ? {} : { hint: error.hint }),

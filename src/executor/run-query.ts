@@ -1,6 +1,6 @@
 import { QueryError } from '../errors/query-error.ts';
 import type { QueryPlan, StagedPlan, StreamPlan } from '../planner/plan.ts';
-import type { BoundValue, Execution, PreparedQuery, RelationalEngine } from '../relational/relational-engine.ts';
+import type { Execution, PreparedQuery, RelationalEngine } from '../relational/relational-engine.ts';
 import type { Column, Page } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { runScan } from './run-scan.ts';
@@ -57,7 +57,7 @@ async function* runStream({ scan, output, limit, offset }: StreamPlan, context: 
 /** Prepares a staged plan's SQL; its errors point into the script. */
 export async function prepare(execution: Execution, plan: StagedPlan, source: string): Promise<PreparedQuery> {
   try {
-    return await execution.prepare(plan.sql, plan.binds.map(boundValue));
+    return await execution.prepare(plan.sql);
   } catch (error) {
     throw relocated(error, plan, source);
   }
@@ -93,10 +93,4 @@ function relocated(error: unknown, plan: StagedPlan, source: string): unknown {
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...(span === undefined ? {} : { span, source }),
   });
-}
-
-function boundValue(value: StagedPlan['binds'][number]): BoundValue {
-  if (typeof value === 'boolean') return { type: 'boolean', value };
-  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value))) return { type: 'integer', value };
-  return typeof value === 'number' ? { type: 'number', value } : { type: 'string', value };
 }

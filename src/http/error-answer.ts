@@ -61,7 +61,7 @@ function messageOf(format: ErrorFormat, { status, body, headers, call }: ErrorAn
   const causes =
     format.causesPath === null
       ? []
-      : valuesAt(body, format.causesPath).filter((cause): cause is string => typeof cause === 'string' && cause !== said);
+      : valuesAt(body, format.causesPath).filter((cause): cause is string => typeof cause === 'string' && said?.includes(cause) !== true);
   const answered = `${call} answered ${status}${errorCode === undefined ? '' : ` ${errorCode}`}`;
   return `${answered}${said === undefined ? '' : `: ${said}`}${causes.length === 0 ? '' : ` (${causes.join('; ')})`}`;
 }

@@ -1,5 +1,6 @@
 import type { MethodDescriptor, ParameterDescriptor, ParentLink } from '../catalog/descriptor.ts';
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
+import { refusePathValue } from '../request/build-request.ts';
 import { coerceArgument } from '../request/coerce-argument.ts';
 import type { ArgumentValue } from '../request/method-call.ts';
 import type { Constrained, Constraint } from './constraint.ts';
@@ -25,6 +26,8 @@ export interface AccessRequest {
   readonly relation: Relation;
   readonly methods: readonly MethodDescriptor[];
   readonly constraints: readonly Constraint[];
+  /** Lower-case names of parameters that stand in some condition or join: no default fills them. */
+  readonly mentioned: ReadonlySet<string>;
   readonly facts: Facts;
   /** Name and place of the reference, for errors. */
   readonly name: string;
@@ -54,7 +57,7 @@ export function chooseAccessPath(request: AccessRequest): AccessPath {
   if (best === undefined) throw noFit(candidates, request);
   const bindings = [
     ...best.bound.map(({ parameter, constraints }) => bindConstraints(parameter, constraints)),
-    ...best.defaulted.map((parameter) => bindDefault(parameter, request.facts)),
+    ...best.defaulted.map((parameter) => bindDefault(parameter, request)),
     ...best.enumerated.map((parameter) => ({
       binding: { parameter, values: parameter.enum ?? [], source: 'default' as const },
       notices: [],
@@ -75,7 +78,7 @@ function judge(method: MethodDescriptor, request: AccessRequest): Candidate {
     .map((parameter) => ({ parameter, constraints: request.constraints.filter(({ column }) => binds(parameter, column.name)) }))
     .filter(({ constraints }) => constraints.length > 0);
   const open = parameters.filter((parameter) => !bound.some((item) => item.parameter === parameter));
-  const defaulted = open.filter((parameter) => defaultFor(parameter, request.facts) !== undefined);
+  const defaulted = open.filter((parameter) => defaultFor(parameter, request) !== undefined);
   const needed = open.filter((parameter) => (parameter.required || parameter.location === 'path') && !defaulted.includes(parameter));
   const expansions = needed.flatMap((parameter) => {
     const link = request.relation.resource.parents.find((parent) => parent.parameter === parameter.name && parameter.location === 'path');
@@ -103,8 +106,8 @@ function binds(parameter: ParameterDescriptor, column: string): boolean {
 }
 
 /** A session default for a parameter; none for the key of the relation's own rows, or a default would turn a list into one row. */
-function defaultFor(parameter: ParameterDescriptor, facts: Facts): Constrained['value'] | undefined {
-  if (parameter.keyColumn !== undefined) return undefined;
+function defaultFor(parameter: ParameterDescriptor, { facts, mentioned }: AccessRequest): Constrained['value'] | undefined {
+  if (parameter.keyColumn !== undefined || mentioned.has(parameter.sqlName.toLowerCase())) return undefined;
   const value = facts.defaults.get(parameter.sqlName.toLowerCase());
   return value === null ? undefined : value;
 }
@@ -133,8 +136,8 @@ function bindConstraints(parameter: ParameterDescriptor, constraints: readonly C
   };
 }
 
-function bindDefault(parameter: ParameterDescriptor, facts: Facts): Bound {
-  const value = defaultFor(parameter, facts) ?? null;
+function bindDefault(parameter: ParameterDescriptor, request: AccessRequest): Bound {
+  const value = defaultFor(parameter, request) ?? null;
   const { value: argument, notice } = coerceArgument(parameter, value);
   return { binding: { parameter, values: [argument], source: 'default' }, notices: notice === null ? [] : [notice] };
 }
@@ -144,16 +147,11 @@ export function coerced(
   parameter: ParameterDescriptor,
   { value, span }: Constrained,
 ): { readonly value: ArgumentValue; readonly notice: string | null } {
-  const result = located(span, () => coerceArgument(parameter, value));
-  if (parameter.location !== 'path' || !['', '.', '..'].includes(String(result.value))) return result;
-  throw new QueryError(
-    'invalid_parameter',
-    `path parameter ${parameter.sqlName} cannot be ${result.value === '' ? 'empty' : `"${String(result.value)}"`}`,
-    {
-      span,
-      hint: 'Give the identifier of the object that is meant.',
-    },
-  );
+  return located(span, () => {
+    const result = coerceArgument(parameter, value);
+    if (parameter.location === 'path') refusePathValue(parameter.sqlName, result.value);
+    return result;
+  });
 }
 
 function sameArgument(a: ArgumentValue, b: ArgumentValue): boolean {
@@ -162,7 +160,7 @@ function sameArgument(a: ArgumentValue, b: ArgumentValue): boolean {
 
 function noFit(candidates: readonly Candidate[], request: AccessRequest): QueryError {
   const [nearest] = candidates.filter(({ unserved }) => unserved.length === 0).sort((a, b) => a.missing.length - b.missing.length);
-  if (nearest !== undefined) return missingParameters(nearest.missing, request);
+  if (nearest !== undefined) return missingParameters(nearest.missing, { ...request, takesDefaults: true });
   const names = [...new Set(candidates.flatMap(({ unserved }) => unserved.map(({ column }) => column.name)))];
   return new QueryError('invalid_parameter', `no method that reads ${request.name} takes ${names.join(' and ')} here`, {
     span: request.constraints.find(({ column }) => names.includes(column.name))?.conjunct.span ?? request.span,
@@ -171,11 +169,14 @@ function noFit(candidates: readonly Candidate[], request: AccessRequest): QueryE
 }
 
 /** The error for required parameters that nothing supplies. */
-export function missingParameters(missing: readonly ParameterDescriptor[], request: Pick<AccessRequest, 'name' | 'span'>): QueryError {
+export function missingParameters(
+  missing: readonly ParameterDescriptor[],
+  request: Pick<AccessRequest, 'name' | 'span'> & { readonly takesDefaults: boolean },
+): QueryError {
   const list = missing.map((parameter) => `${parameter.location} parameter ${parameter.sqlName}`).join(' and ');
   const text = missing.map((parameter) => `${parameter.sqlName} = '…'`).join(' AND ');
   return new QueryError('missing_parameter', `${request.name} needs ${list}`, {
     span: request.span,
-    hint: `Add ${text} to WHERE, or set a default with --set ${missing[0]?.sqlName ?? ''}=….`,
+    hint: `Add ${text} to WHERE${request.takesDefaults ? `, or set a default with --set ${missing[0]?.sqlName ?? ''}=…` : ''}.`,
   });
 }

@@ -1,6 +1,6 @@
 import type { MethodDescriptor } from '../catalog/descriptor.ts';
 import { methodsByVerb } from '../catalog/lookup.ts';
-import { QueryError } from '../errors/query-error.ts';
+import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type {
   BinaryExpression,
@@ -15,6 +15,7 @@ import type {
   Star,
 } from '../sql/ast.ts';
 import { children, isExpression, type TreeNode } from '../sql/walk.ts';
+import { conjunctsOf } from './conjuncts.ts';
 import type { Facts } from './facts.ts';
 import { findRelation, nameText, type Relation } from './find-relation.ts';
 import { type VisibleColumn, type VisibleColumns, visibleColumns } from './visible-column.ts';
@@ -89,6 +90,18 @@ interface State {
   readonly arrows: Expression[];
 }
 
+/** Where the conditions of a scope stand: those of WHERE and of its joins. */
+export function conditionSpans({ body }: Scope): readonly SourceSpan[] {
+  if (body === null) return [];
+  const where = conjunctsOf(body.where).map((conjunct) => conjunct.span);
+  return [...where, ...(body.from === null ? [] : joinSpans(body.from))];
+}
+
+function joinSpans(item: FromItem): readonly SourceSpan[] {
+  if (item.kind !== 'join') return [];
+  return [...(item.on === null ? [] : [item.on.span]), ...joinSpans(item.left), ...joinSpans(item.right)];
+}
+
 /** What a change's own clauses need beyond a plain query. */
 export interface AnalysisOptions {
   /** Methods whose parameters can be named besides those of the methods that read. */
@@ -113,12 +126,14 @@ export function analyseQuery(query: Query, facts: Facts, options: AnalysisOption
     scopeOf: new Map(),
     arrows: [],
   };
-  visitQuery(query, { parent: null, tables: new Map(), state });
+  visitQuery(query, { parent: null, siblings: [], tables: new Map(), state });
   return state;
 }
 
 interface Surroundings {
   readonly parent: Scope | null;
+  /** FROM items to the left, whose columns a derived table may name. */
+  readonly siblings: readonly ScopeItem[];
   readonly tables: CommonTables;
   readonly state: State;
 }
@@ -132,7 +147,7 @@ function visitQuery(query: Query, around: Surroundings): readonly string[] | nul
     const found = visitQuery(table.query, { ...around, tables });
     tables.set(table.name.name.toLowerCase(), own.length > 0 ? own : found);
   }
-  const inner = { ...around, tables };
+  const inner = { ...around, siblings: [], tables };
   const { scope, columns } = visitBody(query, inner);
   for (const item of query.orderBy) visitExpression(item.expression, scope, inner);
   for (const bound of [query.limit, query.offset]) if (bound !== null) visitExpression(bound, scope, inner);
@@ -163,7 +178,7 @@ function visitBody(query: Query, around: Surroundings): VisitedBody {
 }
 
 function visitSelect(body: SelectBody, around: Surroundings): VisitedBody {
-  const from = body.from === null ? emptyFrom : collectFrom(body.from, around, false);
+  const from = body.from === null ? emptyFrom : collectFrom(body.from, { ...around, siblings: [] }, false);
   const scope: Scope = {
     parent: around.parent,
     body,
@@ -197,6 +212,13 @@ interface CollectedFrom {
 
 const emptyFrom: CollectedFrom = { items: [], conditions: [], calls: [], merged: [], natural: false };
 
+/** What a derived table can name from outside: the items beside it, then whatever encloses the query. */
+function siblingScope({ parent, siblings }: Surroundings): Scope | null {
+  if (siblings.length === 0) return parent;
+  const uses = siblings.flatMap((item) => (item.kind === 'use' ? [item.use] : []));
+  return { parent, body: null, items: siblings, uses, aliases: new Set(), merged: new Set() };
+}
+
 function localItem(local: LocalItem): CollectedFrom {
   return { ...emptyFrom, items: [{ kind: 'local', local }] };
 }
@@ -206,7 +228,7 @@ function collectFrom(item: FromItem, around: Surroundings, nullSupplied: boolean
     case 'relation':
       return collectRelation(item, around, nullSupplied);
     case 'derived': {
-      const found = visitQuery(item.query, item.lateral ? around : { ...around, parent: around.parent });
+      const found = visitQuery(item.query, { ...around, siblings: [], parent: siblingScope(around) });
       const columns = item.columnAliases.length > 0 ? item.columnAliases.map((alias) => alias.name) : found;
       return localItem({ alias: item.alias?.name ?? null, columns });
     }
@@ -246,7 +268,8 @@ function notReadable(node: RelationReference, { resource }: Relation): QueryErro
 
 function collectJoin(join: Join, around: Surroundings, nullSupplied: boolean): CollectedFrom {
   const left = collectFrom(join.left, around, nullSupplied || join.type === 'right' || join.type === 'full');
-  const right = collectFrom(join.right, around, nullSupplied || join.type === 'left' || join.type === 'full');
+  const beside = { ...around, siblings: [...around.siblings, ...left.items] };
+  const right = collectFrom(join.right, beside, nullSupplied || join.type === 'left' || join.type === 'full');
   return {
     items: [...left.items, ...right.items],
     conditions: [...left.conditions, ...right.conditions, ...(join.on === null ? [] : [join.on])],
@@ -275,7 +298,7 @@ function visitExpression(expression: Expression, scope: Scope, around: Surroundi
 
 /** `count(*)` counts rows: its star is no list of columns. */
 function visitChild(child: TreeNode, scope: Scope, around: Surroundings): void {
-  if (child.kind === 'query') visitQuery(child, { ...around, parent: scope });
+  if (child.kind === 'query') visitQuery(child, { ...around, siblings: [], parent: scope });
   else if (isExpression(child) && child.kind !== 'star') visitExpression(child, scope, around);
 }
 
@@ -316,12 +339,14 @@ function qualifiedMeaning(reference: ColumnReference, scope: Scope): ColumnMeani
   return undefined;
 }
 
-/** How many leading names of a path qualify a column of the reference: 1 for its alias, 3 for its full name, 0 for none. */
+/** How many leading names of a path qualify a column of the reference: 1 for its alias, 2 or 3 for its name with more parts, 0 for none. */
 export function qualifierLength({ path }: ColumnReference, use: RelationUse): number {
   const matches = (parts: readonly string[]): boolean =>
     path.length > parts.length && parts.every((part, index) => path[index]?.name.toLowerCase() === part.toLowerCase());
   if (matches([use.alias])) return 1;
-  return use.node.alias === null && matches(use.node.name.map((part) => part.name)) ? use.node.name.length : 0;
+  if (use.node.alias !== null) return 0;
+  const name = use.node.name.map((part) => part.name);
+  return [2, name.length].find((length) => matches(name.slice(-length))) ?? 0;
 }
 
 function keysOf(reference: ColumnReference, from: number, column: VisibleColumn): readonly string[] {
@@ -379,8 +404,18 @@ function unknownColumn(reference: ColumnReference, scope: Scope, use?: RelationU
   const name = part?.name ?? '';
   const candidates = [...new Set(uses.flatMap((one) => [...one.visible.values()].map((column) => column.name)))];
   const where = uses.map((one) => nameText(one.node.name)).join(' or ');
-  const qualifiers = second === undefined || use !== undefined ? [] : scope.uses.map((one) => one.alias);
-  const hint = didYouMean(name, [...qualifiers, ...candidates]) ?? (uses.length === 1 ? `DESCRIBE ${where} lists them.` : undefined);
+  if (second !== undefined && use === undefined) return unknownQualifier(reference, uses);
+  const hint = didYouMean(name, candidates) ?? (uses.length === 1 ? `DESCRIBE ${where} lists them.` : undefined);
   const message = uses.length === 0 ? `there is no column ${name} here` : `${where} has no column ${name}`;
   return new QueryError('unknown_column', message, { span: part?.span ?? reference.span, ...(hint === undefined ? {} : { hint }) });
+}
+
+function unknownQualifier({ path, span }: ColumnReference, uses: readonly RelationUse[]): QueryError {
+  const [first] = path;
+  const known = [...uses.map((use) => use.alias), ...uses.flatMap((use) => [...use.visible.values()].map((column) => column.name))];
+  const aliases = uses.map((use) => use.alias).join(', ');
+  return new QueryError('unknown_column', `there is no relation or column ${first?.name ?? ''} here`, {
+    span: first?.span ?? span,
+    hint: didYouMean(first?.name ?? '', known) ?? (aliases === '' ? 'There is no FROM.' : `FROM has ${aliases}.`),
+  });
 }

@@ -18,12 +18,12 @@ export function ownName(name: string): Identifier {
 
 /** Collects what a change needs computed before its calls; constants need nothing. */
 export interface ChangeDriver {
-  /** Takes a value of the statement. */
-  value(expression: Expression): CallValue;
+  /** Takes a value of the statement; plans do not show one that is sensitive. */
+  value(expression: Expression, sensitivity?: 'sensitive'): CallValue;
   /** Takes a column of the relation that is changed. */
   key(column: string): CallValue & { readonly kind: 'column' };
-  /** Takes the rows of a sub-query with one column: a call for each. */
-  rows(query: Query): CallValue & { readonly kind: 'column' };
+  /** Takes the rows of a sub-query with one column: a call for each, or for each distinct value. */
+  rows(query: Query, which: 'all' | 'distinct'): CallValue & { readonly kind: 'column' };
   /** Plans what was collected. */
   plan(from: DriverSource | null): ChangeRows;
 }
@@ -40,28 +40,35 @@ interface Item {
   readonly text: readonly (string | SourceSpan)[];
 }
 
+interface DrivingQuery {
+  readonly query: Query;
+  readonly which: 'all' | 'distinct';
+}
+
 /** Starts collecting for one statement. */
 export function createDriver(parsed: ParsedStatement, facts: Facts): ChangeDriver {
   const items: Item[] = [];
-  const queries: Query[] = [];
+  const queries: DrivingQuery[] = [];
+  const secret: SourceSpan[] = [];
   const add = (item: Item): CallValue & { readonly kind: 'column' } => {
     items.push(item);
     return { kind: 'column', index: items.length - 1 };
   };
   return {
-    value(expression) {
+    value(expression, sensitivity) {
+      if (sensitivity === 'sensitive') secret.push(expression.span);
       const constant = constantOf(expression, facts);
       if (constant !== undefined) return { kind: 'constant', value: constant.value };
       return add({ item: { expression, alias: null, span: expression.span }, text: ['(', expression.span, ')'] });
     },
     key: (column) => add(ownColumn('key', column)),
-    rows(query) {
-      queries.push(query);
+    rows(query, which) {
+      queries.push({ query, which });
       return add(ownColumn(`rows ${queries.length}`, 'value'));
     },
     plan(from) {
       if (items.length === 0 && from === null) return { kind: 'rows', rows: [[]] satisfies Row[] };
-      return { kind: 'query', query: planQuery(composeDriver(items, queries, from), parsed, facts) };
+      return { kind: 'query', query: planQuery({ ...composeDriver(items, queries, from), secret }, parsed, facts) };
     },
   };
 }
@@ -72,7 +79,11 @@ function ownColumn(qualifier: string, name: string): Item {
   return { item: { expression, alias: null, span: nowhere }, text: [`${quoteName(qualifier)}.${quoteName(name)}`] };
 }
 
-function composeDriver(items: readonly Item[], queries: readonly Query[], from: DriverSource | null): Parameters<typeof planQuery>[0] {
+function composeDriver(
+  items: readonly Item[],
+  queries: readonly DrivingQuery[],
+  from: DriverSource | null,
+): Parameters<typeof planQuery>[0] {
   const own = items.map((item) => (from === null ? item : qualified(item, from.alias)));
   const selected = own.length > 0 ? own : [{ item: { expression: literalOne, alias: null, span: nowhere }, text: ['1'] }];
   const sources: readonly Source[] = [...(from === null ? [] : [relationSource(from)]), ...queries.map(querySource)];
@@ -141,7 +152,7 @@ function relationSource({ relation }: DriverSource): Source {
   return { item: relation, text: [relation.span] };
 }
 
-function querySource(query: Query, index: number): Source {
+function querySource({ query, which }: DrivingQuery, index: number): Source {
   const alias = `rows ${index + 1}`;
   const item: FromItem = {
     kind: 'derived',
@@ -151,7 +162,9 @@ function querySource(query: Query, index: number): Source {
     lateral: false,
     span: nowhere,
   };
-  return { item, text: ['(', query.span, `) AS ${quoteName(alias)}("value")`] };
+  const inner = ['(', query.span, `) AS ${quoteName(alias)}("value")`];
+  if (which === 'all') return { item, text: inner };
+  return { item, text: ['(SELECT DISTINCT "value" FROM ', ...inner, ` WHERE "value" IS NOT NULL) AS ${quoteName(alias)}`] };
 }
 
 function crossJoin(items: readonly FromItem[]): FromItem | null {

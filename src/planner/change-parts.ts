@@ -61,6 +61,12 @@ export function bodyAssignment(
   return { path: [field.name, ...rest.map((part) => part.name)], field, value, span };
 }
 
+/** Does a value at this place of the body hold something that plans must not show? */
+export function isSensitive(path: QualifiedName, method: MethodDescriptor): boolean {
+  const [first] = path;
+  return first !== undefined && bodyFieldOf(method, first.name)?.sensitive === true;
+}
+
 function unknownField(name: string, method: MethodDescriptor, span: SourceSpan): QueryError {
   const parameter = ownParameters(method).find((candidate) => candidate.sqlName.toLowerCase() === name.toLowerCase());
   if (parameter !== undefined) {

@@ -1,12 +1,13 @@
 import type { SourceSpan } from '../errors/query-error.ts';
 import type { Splice } from '../sql/parsed-statement.ts';
+import { literalText } from '../sql/splices.ts';
 import type { ConstantValue } from './facts.ts';
 
 /** SQL text for the relational engine, made of stretches of the user's text and text of our own. */
 export interface ComposedSql {
   readonly sql: string;
-  /** Values of `$1`, `$2` … in {@link sql}. */
-  readonly binds: readonly ConstantValue[];
+  /** The same for people: binds as they were written, secrets left out. */
+  readonly shown: string;
   /** Maps an offset in {@link sql} back to the user's text; undefined where that text is our own. */
   readonly locate: (offset: number) => SourceSpan | undefined;
 }
@@ -18,8 +19,10 @@ export interface SqlParts {
   readonly source: string;
   /** They may touch but not overlap; at one offset an insertion goes before a replacement. */
   readonly splices: readonly Splice[];
-  /** Values of the statement's binds, by their index. */
+  /** Values of the statement's binds, by their index; they become literals, which adapt to the type that stands beside them. */
   readonly binds: readonly ConstantValue[];
+  /** Stretches of the source that must not be shown. */
+  readonly secret?: readonly SourceSpan[];
 }
 
 interface Piece {
@@ -27,23 +30,30 @@ interface Piece {
   /** The stretch of the source that the piece is or stands for. */
   readonly span: SourceSpan | undefined;
   readonly verbatim: boolean;
+  readonly bind: boolean;
 }
 
-/** Joins the segments with the splices that lie inside them applied. Binds are numbered anew, as only those that are left count. */
-export function composeSql({ segments, source, splices, binds }: SqlParts): ComposedSql {
-  const inside = splices.filter(({ span }) => segments.some((segment) => typeof segment !== 'string' && within(span, segment)));
-  const used = [...new Set(inside.flatMap(({ bind }) => (bind === undefined ? [] : [bind])))].sort((a, b) => a - b);
-  const sorted = inside
-    .map((splice) => (splice.bind === undefined ? splice : { ...splice, text: `$${used.indexOf(splice.bind) + 1}` }))
+/** Joins the segments with the splices that lie inside them applied. */
+export function composeSql({ segments, source, splices, binds, secret = [] }: SqlParts): ComposedSql {
+  const sorted = splices
+    .map((splice) => (splice.bind === undefined ? splice : { ...splice, text: literalText(binds[splice.bind] ?? null) }))
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   const pieces = segments.flatMap((segment): readonly Piece[] =>
-    typeof segment === 'string' ? [{ text: segment, span: undefined, verbatim: false }] : stretch(segment, source, sorted),
+    typeof segment === 'string' ? [{ text: segment, span: undefined, verbatim: false, bind: false }] : stretch(segment, source, sorted),
   );
   return {
     sql: pieces.map((piece) => piece.text).join(''),
-    binds: used.map((index) => binds[index] ?? null),
+    shown: pieces.map((piece) => shownText(piece, source, secret)).join(''),
     locate: (offset) => locate(pieces, offset),
   };
+}
+
+function shownText({ text, span, bind }: Piece, source: string, secret: readonly SourceSpan[]): string {
+  if (span === undefined) return text;
+  const hidden = secret.find((stretch) => within(span, stretch) || within(stretch, span));
+  if (hidden === undefined) return bind ? source.slice(span.start, span.end) : text;
+  if (within(span, hidden)) return span.start === hidden.start ? '•••' : '';
+  return `${source.slice(span.start, hidden.start)}•••${source.slice(hidden.end, span.end)}`;
 }
 
 /** Does a span lie inside another? */
@@ -55,12 +65,12 @@ function stretch(span: SourceSpan, source: string, sorted: readonly Splice[]): r
   const pieces: Piece[] = [];
   let at = span.start;
   const copyTo = (end: number): void => {
-    if (end > at) pieces.push({ text: source.slice(at, end), span: { start: at, end }, verbatim: true });
+    if (end > at) pieces.push({ text: source.slice(at, end), span: { start: at, end }, verbatim: true, bind: false });
   };
   for (const splice of sorted) {
     if (!within(splice.span, span)) continue;
     copyTo(splice.span.start);
-    pieces.push({ text: splice.text, span: splice.span, verbatim: false });
+    pieces.push({ text: splice.text, span: splice.span, verbatim: false, bind: splice.bind !== undefined });
     at = splice.span.end;
   }
   copyTo(span.end);

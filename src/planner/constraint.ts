@@ -1,6 +1,7 @@
 import type { SourceSpan } from '../errors/query-error.ts';
 import type { ColumnReference, Expression, FromItem, Join } from '../sql/ast.ts';
 import type { QueryAnalysis, RelationUse, Scope } from './analyse-query.ts';
+import { conjunctsOf } from './conjuncts.ts';
 import { constantOf } from './constant.ts';
 import type { ConstantValue, Facts } from './facts.ts';
 import type { VisibleColumn } from './visible-column.ts';
@@ -21,13 +22,6 @@ export interface Constraint {
 export interface Constrained {
   readonly value: ConstantValue;
   readonly span: SourceSpan;
-}
-
-/** Splits a condition into the parts that all have to hold. */
-export function conjunctsOf(condition: Expression | null): readonly Expression[] {
-  if (condition === null) return [];
-  if (condition.kind === 'binary' && condition.operator === 'and') return [...conjunctsOf(condition.left), ...conjunctsOf(condition.right)];
-  return [condition];
 }
 
 /** Finds what the conditions of a scope say of one of its references. */

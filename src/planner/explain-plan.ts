@@ -38,14 +38,15 @@ function explainQuery(plan: QueryPlan, facts: Facts): readonly string[] {
     if (source.kind === 'scan') return [`Table "${name}"`, ...indent(explainScan(source.scan, facts))];
     return [`Table "${name}": ${source.kind === 'rows' ? `${source.rows.length} catalog rows` : 'rows of the answers'}`];
   });
-  return ['Staged in DuckDB', ...indent([...scans, `SQL ${plan.sql.replaceAll(/\s+/g, ' ').trim()}`])];
+  return ['Staged in DuckDB', ...indent([...scans, `SQL ${plan.shown.replaceAll(/\s+/g, ' ').trim()}`])];
 }
 
 function relationName({ service, resource }: MethodReference): string {
   return `${service.provider}.${service.name}.${resource.name}`;
 }
 
-function explainScan(scan: ScanPlan, facts: Facts): readonly string[] {
+/** A parent's caveats are about rows that nobody sees. */
+function explainScan(scan: ScanPlan, facts: Facts, detail: 'full' | 'brief' = 'full'): readonly string[] {
   const { target } = scan;
   const { variable } = facts.provider.server;
   return [
@@ -55,9 +56,9 @@ function explainScan(scan: ScanPlan, facts: Facts): readonly string[] {
       ...scan.bindings.map(({ parameter, values, source }) => `${parameter.sqlName} = ${list(values.map(String))}${origin(source)}`),
       ...scan.expansions.map(({ parameter, column, parent }) => `${parameter.sqlName} = each ${column} of ${relationName(parent.target)}`),
       `columns: ${scan.columns.map((column) => column.name).join(', ')}`,
-      ...scan.expansions.flatMap(({ parent }) => [`at most ${facts.maxCalls} calls over its rows`, ...explainScan(parent, facts)]),
+      ...scan.expansions.flatMap(({ parent }) => [`at most ${facts.maxCalls} calls over its rows`, ...explainScan(parent, facts, 'brief')]),
       ...scanRequests(scan),
-      ...target.resource.caveats.map((caveat) => `caveat: ${caveat}`),
+      ...(detail === 'brief' ? [] : target.resource.caveats.map((caveat) => `caveat: ${caveat}`)),
     ]),
   ];
 }
@@ -74,7 +75,7 @@ function list(values: readonly string[]): string {
 function scanRequests(scan: ScanPlan): readonly string[] {
   const calls = scan.server.values.length * scan.bindings.reduce((product, { values }) => product * values.length, 1);
   const [server] = scan.server.values;
-  if (server === undefined || calls === 0) return ['no requests'];
+  if (server === undefined || calls === 0 || scan.limit === 0) return ['no requests'];
   const each = scan.expansions.map(({ parent }) => `once for each row of ${relationName(parent.target)}`).join(', ');
   const more = [
     ...(calls > 1 ? [`${calls} calls of this form`] : []),

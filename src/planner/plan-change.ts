@@ -1,21 +1,24 @@
 import type { MethodDescriptor, ParameterDescriptor } from '../catalog/descriptor.ts';
 import { methodsByVerb } from '../catalog/lookup.ts';
 import { QueryError } from '../errors/query-error.ts';
-import type { Assignment, DeleteStatement, Expression, Query, UpdateStatement } from '../sql/ast.ts';
+import type { Assignment, DeleteStatement, Query, UpdateStatement } from '../sql/ast.ts';
 import type { ParsedStatement } from '../sql/parsed-statement.ts';
 import { missingParameters } from './access-path.ts';
-import { analyseQuery, type QueryAnalysis, type RelationUse } from './analyse-query.ts';
+import { analyseQuery, type QueryAnalysis } from './analyse-query.ts';
 import { type ChangeDriver, createDriver, nowhere } from './change-driver.ts';
+import { type ChangeWhere, constraintsFor, isBound, picksRows, queryFor, refuseHiddenParameters, sortWhere } from './change-where.ts';
 import {
   bodyAssignment,
   constantArgument,
   defaultArgument,
   isRequired,
+  isSensitive,
   missingFields,
   ownParameters,
   refuseOverlaps,
 } from './change-parts.ts';
-import { type Constraint, conjunctsOf, constraintsOn } from './constraint.ts';
+import { conjunctsOf } from './conjuncts.ts';
+import type { Constraint } from './constraint.ts';
 import type { Facts } from './facts.ts';
 import { findRelation, nameText, type Relation } from './find-relation.ts';
 import type { BodyPlan, ChangeArgument, ChangePlan, MethodReference } from './plan.ts';
@@ -23,15 +26,6 @@ import { keyedRead, planReturning, readFor } from './plan-returning.ts';
 import { bindServer } from './server-binding.ts';
 
 type ChangeStatement = UpdateStatement | DeleteStatement;
-
-/** A WHERE sorted by what answers it. */
-interface SortedWhere {
-  readonly use: RelationUse;
-  /** Equalities that set a parameter of the method or the server variable. */
-  readonly constraints: readonly Constraint[];
-  /** Conjuncts that only rows can answer. */
-  readonly rest: readonly Expression[];
-}
 
 interface Context {
   readonly statement: ChangeStatement;
@@ -111,14 +105,14 @@ function conditionQuery(statement: ChangeStatement): Query {
 
 interface Choice {
   readonly method: MethodDescriptor;
-  readonly where: SortedWhere;
+  readonly where: ChangeWhere;
   readonly missing: readonly ParameterDescriptor[];
 }
 
 /** The method that needs nothing that is not given and takes most of what is. */
 function chooseMethod(methods: readonly MethodDescriptor[], analysis: QueryAnalysis, context: Context): Choice {
   const choices = methods.map((method): Choice => {
-    const where = sortWhere(method, analysis, context);
+    const where = sortWhere({ where: context.statement.where, method, analysis, facts: context.facts });
     const missing = ownParameters(method).filter(
       (parameter) =>
         isRequired(parameter) &&
@@ -130,7 +124,7 @@ function chooseMethod(methods: readonly MethodDescriptor[], analysis: QueryAnaly
   const bound = ({ method, where }: Choice): number => ownParameters(method).filter((parameter) => isBound(parameter, where)).length;
   const [best] = [...choices].sort((a, b) => a.missing.length - b.missing.length || bound(b) - bound(a));
   if (best === undefined) throw new QueryError('internal', 'no method to choose from');
-  refuseHiddenParameters(best, analysis);
+  refuseHiddenParameters(best.method, best.where, analysis);
   return best;
 }
 
@@ -141,54 +135,12 @@ function changeTarget(
   return { verb, target: { ...relation, method } };
 }
 
-function sortWhere(method: MethodDescriptor, analysis: QueryAnalysis, { statement, facts }: Context): SortedWhere {
-  const [use] = analysis.uses;
-  const scope = use === undefined ? undefined : analysis.scopeOf.get(use);
-  if (use === undefined || scope === undefined) throw new QueryError('internal', 'a change lost its relation');
-  const bindable = new Set(
-    ownParameters(method)
-      .flatMap(({ sqlName, keyColumn }) => [sqlName, keyColumn ?? sqlName])
-      .map((name) => name.toLowerCase()),
-  );
-  const constraints = constraintsOn(use, scope, { analysis, facts, bindable }).filter(
-    ({ whole, column }) => whole && (column.origin === 'server' || bindable.has(column.name.toLowerCase())),
-  );
-  const rest = conjunctsOf(statement.where).filter((conjunct) => !constraints.some((constraint) => constraint.conjunct === conjunct));
-  return { use, constraints, rest };
-}
-
-function constraintsFor(parameter: ParameterDescriptor, { constraints }: SortedWhere): readonly Constraint[] {
-  const names = [parameter.sqlName, parameter.keyColumn ?? parameter.sqlName].map((name) => name.toLowerCase());
-  return constraints.filter(({ column }) => column.origin !== 'server' && names.includes(column.name.toLowerCase()));
-}
-
-function isBound(parameter: ParameterDescriptor, where: SortedWhere): boolean {
-  return constraintsFor(parameter, where).length > 0;
-}
-
-/** A parameter inside NOT, OR or a comparison other than equality would be ignored: that is refused. */
-function refuseHiddenParameters({ method, where }: Choice, analysis: QueryAnalysis): void {
-  for (const [reference, { column, keys }] of analysis.meanings) {
-    if (column.origin === 'field' || column.keyColumn !== null || keys.length > 0) continue;
-    const hidden = where.rest.some(({ span }) => reference.span.start >= span.start && reference.span.end <= span.end);
-    if (!hidden) continue;
-    throw new QueryError(
-      'refused',
-      `${column.name} is a parameter of ${method.name}: in WHERE it has to be set by = or IN, as a condition of its own`,
-      {
-        span: reference.span,
-        hint: `Write ${column.name} = '…' joined to the rest by AND.`,
-      },
-    );
-  }
-}
-
 function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis, context: Context): ChangePlan {
   const { statement, facts, verb, relation, parsed } = context;
   const target: MethodReference = { ...relation, method };
   const driver = createDriver(parsed, facts);
   const selects = where.rest.length > 0 || usesRow(statement, analysis);
-  refuseMissing(missing, selects, context);
+  refuseMissing({ method, where, missing }, selects, { ...context, analysis });
   const bound = ownParameters(method).flatMap((parameter) => argumentFor(parameter, { where, selects, driver, target, context }));
   const server = bindServer(serverValues(where), facts, statement.relation.nameSpan);
   const servers =
@@ -218,15 +170,22 @@ function usesRow(statement: ChangeStatement, analysis: QueryAnalysis): boolean {
   );
 }
 
-/** The item's own identifier may come from the rows that the rest of WHERE selects; everything else has to be said. */
-function refuseMissing(missing: readonly ParameterDescriptor[], selects: boolean, { relation, name, statement }: Context): void {
+/** The item's own identifier may come from the rows that the rest of WHERE picks; everything else has to be said. */
+function refuseMissing({ where, missing }: Choice, selects: boolean, context: Context & { readonly analysis: QueryAnalysis }): void {
+  const { relation, name, statement, verb, analysis } = context;
   const parents = relation.resource.parents.map((parent) => parent.parameter);
   const lacking = selects ? missing.filter((parameter) => parameter.location !== 'path' || parents.includes(parameter.name)) : missing;
-  if (lacking.length > 0) throw missingParameters(lacking, { name, span: statement.relation.nameSpan });
+  const span = statement.relation.nameSpan;
+  if (lacking.length > 0) throw missingParameters(lacking, { name, span, takesDefaults: verb !== 'delete' });
+  if (missing.length === 0 || where.rest.some((conjunct) => picksRows(conjunct, where, analysis))) return;
+  throw new QueryError('refused', `this WHERE picks no objects of ${name}: it holds for all of them or for none`, {
+    span: statement.where?.span ?? span,
+    hint: 'Name the object by its identifier, or compare its columns with values.',
+  });
 }
 
 interface ArgumentRequest {
-  readonly where: SortedWhere;
+  readonly where: ChangeWhere;
   readonly selects: boolean;
   readonly driver: ChangeDriver;
   readonly target: MethodReference;
@@ -237,27 +196,39 @@ function argumentFor(
   parameter: ParameterDescriptor,
   { where, selects, driver, target, context }: ArgumentRequest,
 ): readonly { readonly argument: ChangeArgument; readonly notices: readonly string[] }[] {
-  const constraints = constraintsFor(parameter, where);
-  const [first, ...others] = constraints;
   if (selects && parameter.location === 'path') {
     return [{ argument: { parameter, values: driver.key(parameter.keyColumn ?? parameter.sqlName) }, notices: [] }];
   }
+  const [first, ...others] = constraintsFor(parameter, where);
   if (first !== undefined) {
     const common = first.values.filter(({ value }) => others.every((other) => other.values.some((candidate) => candidate.value === value)));
+    refuseManyOptions(parameter, first, common.length);
     return [constantArgument(parameter, common)];
+  }
+  const queried = queryFor(parameter, where);
+  if (queried !== undefined) {
+    const { source } = queried;
+    const values = source.kind === 'rows' ? driver.rows(source.query, 'distinct') : driver.value(source.expression);
+    if (values.kind === 'column') return [{ argument: { parameter, values }, notices: [] }];
   }
   const fallback = defaultArgument(parameter, { verb: context.verb, target }, context.facts);
   return fallback === undefined ? [] : [{ argument: fallback, notices: [] }];
 }
 
-function serverValues({ constraints }: SortedWhere): Constraint['values'] | undefined {
+/** An option says how the calls are made, not which: several values for it would make several calls for one object. */
+function refuseManyOptions(parameter: ParameterDescriptor, { conjunct }: Constraint, count: number): void {
+  if (parameter.role !== 'option' || count <= 1) return;
+  throw new QueryError('invalid_parameter', `${parameter.sqlName} is an option of the call: it takes one value`, { span: conjunct.span });
+}
+
+function serverValues({ constraints }: ChangeWhere): Constraint['values'] | undefined {
   const [first, ...others] = constraints.filter(({ column }) => column.origin === 'server');
   return first?.values.filter(({ value }) => others.every((other) => other.values.some((candidate) => candidate.value === value)));
 }
 
 /** The rows are those of the relation that fulfil WHERE; conditions that only set options of the call say nothing of rows. */
 function driverSource(
-  { use, constraints }: SortedWhere,
+  { use, constraints }: ChangeWhere,
   method: MethodDescriptor,
   { statement, relation }: Context,
 ): Parameters<ChangeDriver['plan']>[0] {
@@ -274,7 +245,10 @@ function driverSource(
 
 function bodyPlan(method: MethodDescriptor, driver: ChangeDriver, { statement, name, verb }: Context): BodyPlan {
   if (statement.kind !== 'update') return { kind: 'none' };
-  const assignments = statement.assignments.map((item) => bodyAssignment(item.path, driver.value(item.value), { method, span: item.span }));
+  const assignments = statement.assignments.map((item) => {
+    const value = driver.value(item.value, isSensitive(item.path, method) ? 'sensitive' : undefined);
+    return bodyAssignment(item.path, value, { method, span: item.span });
+  });
   refuseOverlaps(assignments);
   const missing = verb === 'replace' ? missingFields(method, assignments) : [];
   if (missing.length > 0) {

@@ -5,13 +5,21 @@ import type { ExecArgument, ExecStatement, Expression, Query, RelationReference 
 import type { ParsedStatement } from '../sql/parsed-statement.ts';
 import { readJson } from '../values/json-text.ts';
 import { type ChangeDriver, createDriver, nowhere } from './change-driver.ts';
-import { bodyAssignment, constantArgument, defaultArgument, isRequired, missingFields, ownParameters } from './change-parts.ts';
+import {
+  bodyAssignment,
+  constantArgument,
+  defaultArgument,
+  isRequired,
+  isSensitive,
+  missingFields,
+  ownParameters,
+} from './change-parts.ts';
 import type { Facts } from './facts.ts';
 import { nameSpan } from './find-relation.ts';
 import type { BodyAssignment, BodyPlan, CallValue, ChangeArgument, ChangePlan, MethodReference } from './plan.ts';
 import { planReturning, readFor, wholeAnswer } from './plan-returning.ts';
 import { findMethodNamed } from './plan-show.ts';
-import { bindServer } from './server-binding.ts';
+import { bindServer, serverOfRows } from './server-binding.ts';
 
 /** What an EXEC's arguments set. */
 interface Sorted {
@@ -80,8 +88,8 @@ function sortArguments(context: Context): Sorted {
   return { server: server[0] ?? null, parameters, fields, notices };
 }
 
-function valueOf({ value }: ExecArgument, { driver }: Context): CallValue {
-  return isQuery(value) ? driver.rows(value) : driver.value(value);
+function valueOf({ name, value }: ExecArgument, { driver, target }: Context): CallValue {
+  return isQuery(value) ? driver.rows(value, 'all') : driver.value(value, isSensitive([name], target.method) ? 'sensitive' : undefined);
 }
 
 function isQuery(value: Expression | Query): value is Query {
@@ -112,7 +120,7 @@ function bodyOf(fields: readonly BodyAssignment[], { statement, target, driver }
       span: field.span,
     });
   }
-  const value = driver.value(statement.body);
+  const value = driver.value(statement.body, 'sensitive');
   if (value.kind === 'constant' && readJson(String(value.value)) === undefined)
     throw new QueryError('invalid_body', '@@json takes JSON text', { span });
   return { kind: 'whole', value, span };
@@ -143,7 +151,7 @@ function refuseMissing(given: readonly ChangeArgument[], fields: readonly BodyAs
 function serverOf({ server }: Sorted, { statement, facts }: Context): ChangePlan['server'] {
   if (server === null) return bindServer(undefined, facts, nameSpan(statement.method));
   const { value, argument } = server;
-  if (value.kind === 'column') return { source: 'rows', index: value.index };
+  if (value.kind === 'column') return serverOfRows(value.index, facts);
   return bindServer([{ value: value.value, span: argument.value.span }], facts, argument.span);
 }
 

@@ -15,7 +15,7 @@ import { located } from './located.ts';
 import type { BodyAssignment, BodyPlan, ChangeArgument, ChangePlan, ChangeRows, MethodReference } from './plan.ts';
 import { planQuery } from './plan-query.ts';
 import { planReturning, readFor } from './plan-returning.ts';
-import { bindServer, serverTarget } from './server-binding.ts';
+import { bindServer, serverOfRows, serverTarget } from './server-binding.ts';
 
 /** What a column of the list sets. */
 type InsertColumn =
@@ -118,16 +118,17 @@ function driverRows(columns: readonly InsertColumn[], context: Context): ChangeR
       hint: `SHOW INSERT INTO ${context.name} writes one out.`,
     });
   }
-  if (body.kind !== 'values')
-    return { kind: 'query', query: planQuery({ query: statement.source, segments: [statement.source.span] }, parsed, facts) };
+  const sensitive = columns.some((column) => column.kind === 'field' && column.assignment.field.sensitive === true);
+  const { span } = statement.source;
+  const source = { query: statement.source, segments: [span], secret: sensitive ? [span] : [] };
+  if (body.kind !== 'values') return { kind: 'query', query: planQuery(source, parsed, facts) };
   const wrong = body.rows.find((row) => row.length !== columns.length);
   if (wrong !== undefined) throw wrongLength(wrong, columns.length);
   const constants = body.rows.map((row) => row.map((expression) => constantOf(expression, facts)));
   const rows: (readonly ConstantValue[])[] = [];
   for (const row of constants) {
     const known = row.flatMap((constant) => (constant === undefined ? [] : [constant.value]));
-    if (known.length < row.length)
-      return { kind: 'query', query: planQuery({ query: statement.source, segments: [statement.source.span] }, parsed, facts) };
+    if (known.length < row.length) return { kind: 'query', query: planQuery(source, parsed, facts) };
     rows.push(known);
   }
   for (const [index, row] of rows.entries()) checkRow(row, body.rows[index] ?? [], { columns, context });
@@ -180,7 +181,7 @@ function serverOf(columns: readonly InsertColumn[], driver: ChangeRows, { statem
   if (column === undefined) return bindServer(undefined, facts, statement.relation.nameSpan);
   const values = driver.kind === 'rows' ? [...new Set(driver.rows.map((row) => row[column.index]))] : [];
   const [only] = values;
-  if (values.length !== 1 || only === undefined || typeof only === 'object') return { source: 'rows', index: column.index };
+  if (values.length !== 1 || only === undefined || typeof only === 'object') return serverOfRows(column.index, facts);
   return { source: 'statement', values: [serverTarget(only, facts, undefined)] };
 }
 

@@ -1,11 +1,19 @@
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
-import type { ColumnReference, FromItem, Query, SelectItem } from '../sql/ast.ts';
+import type { ColumnReference, Query, SelectItem } from '../sql/ast.ts';
 import type { ParsedStatement, Splice } from '../sql/parsed-statement.ts';
 import { quoteName, quoteText } from '../values/quote-name.ts';
-import { analyseQuery, type ColumnMeaning, qualifierLength, type QueryAnalysis, type RelationUse, type Scope } from './analyse-query.ts';
+import {
+  analyseQuery,
+  type ColumnMeaning,
+  conditionSpans,
+  qualifierLength,
+  type QueryAnalysis,
+  type RelationUse,
+  type Scope,
+} from './analyse-query.ts';
 import { composeSql, within } from './compose-sql.ts';
 import { constantOf } from './constant.ts';
-import { conjunctsOf } from './constraint.ts';
+import { conjunctsOf } from './conjuncts.ts';
 import type { ConstantValue, Facts } from './facts.ts';
 import { nameText } from './find-relation.ts';
 import type { QueryPlan, StagedPlan, StagedTable, StreamPlan } from './plan.ts';
@@ -16,6 +24,8 @@ import type { VisibleColumn } from './visible-column.ts';
 export interface QueryText {
   readonly query: Query;
   readonly segments: readonly (string | SourceSpan)[];
+  /** Stretches that hold secrets: plans show that something is there, not what. */
+  readonly secret?: readonly SourceSpan[];
 }
 
 /** A reference with the columns that are wanted of it. */
@@ -68,7 +78,7 @@ function refuseUnboundParameters({ use, path }: UseAccess, analysis: QueryAnalys
   for (const [reference, meaning] of analysis.meanings) {
     const { column } = meaning;
     if (meaning.use !== use || column.origin !== 'parameter' || column.keyColumn !== null || bound.includes(column.name)) continue;
-    if (!conditionsOf(meaning.scope).some((span) => within(reference.span, span))) continue;
+    if (!conditionSpans(meaning.scope).some((span) => within(reference.span, span))) continue;
     throw new QueryError(
       'invalid_parameter',
       `${column.name} is a parameter of ${nameText(use.node.name)}: it can only be compared with = or IN to constants`,
@@ -80,16 +90,6 @@ function refuseUnboundParameters({ use, path }: UseAccess, analysis: QueryAnalys
   }
 }
 
-function conditionsOf({ body }: Scope): readonly SourceSpan[] {
-  if (body === null) return [];
-  return [...conjunctsOf(body.where).map((conjunct) => conjunct.span), ...(body.from === null ? [] : joinSpans(body.from))];
-}
-
-function joinSpans(item: FromItem): readonly SourceSpan[] {
-  if (item.kind !== 'join') return [];
-  return [...(item.on === null ? [] : [item.on.span]), ...joinSpans(item.left), ...joinSpans(item.right)];
-}
-
 /** Fields first and in their own order, as `*` lists them; then the parameters used. */
 export function wantedColumns(use: RelationUse, analysis: QueryAnalysis, answered: readonly SourceSpan[]): readonly VisibleColumn[] {
   const names = new Set<string>();
@@ -98,12 +98,7 @@ export function wantedColumns(use: RelationUse, analysis: QueryAnalysis, answere
     if (!answered.some((span) => within(reference.span, span))) names.add(column.name);
   }
   const scope = analysis.scopeOf.get(use);
-  const merged =
-    scope === undefined
-      ? []
-      : scope.merged === null
-        ? fieldNames(use)
-        : fieldNames(use).filter((name) => scope.merged?.has(name.toLowerCase()));
+  const merged = scope === undefined ? [] : mergedNames(use, scope);
   for (const name of merged) names.add(name);
   for (const [star, at] of analysis.stars) {
     const everyUse =
@@ -115,6 +110,12 @@ export function wantedColumns(use: RelationUse, analysis: QueryAnalysis, answere
     if (at === scope && everyUse) for (const name of fieldNames(use)) names.add(name);
   }
   return [...use.visible.values()].filter((column) => names.has(column.name));
+}
+
+/** Columns that a join merges: those that USING names, parameters included, or every field for NATURAL. */
+function mergedNames(use: RelationUse, { merged }: Scope): readonly string[] {
+  if (merged === null) return fieldNames(use);
+  return [...use.visible.values()].filter((column) => merged.has(column.name.toLowerCase())).map((column) => column.name);
 }
 
 function fieldNames(use: RelationUse): readonly string[] {
@@ -181,7 +182,7 @@ function stagedPlan(planned: PlannedQuery): StagedPlan {
     const scan = scanOf(access, staged, facts);
     return { name: tableName(use), columns: scan.columns.map(({ name, type }) => ({ name, type })), source: { kind: 'scan', scan } };
   });
-  const parts = { segments: text.segments, source: parsed.source, splices: splicesOf(planned), binds: bindValues(parsed, facts) };
+  const parts = { ...text, source: parsed.source, splices: splicesOf(planned), binds: bindValues(parsed, facts) };
   return { kind: 'staged', tables, ...composeSql(parts) };
 }
 
@@ -190,7 +191,7 @@ export function tableName(use: RelationUse): string {
   return `scan ${use.index}`;
 }
 
-/** Values of `$1` … in the order of the statement's binds. */
+/** Values of the statement's binds, in their order. */
 export function bindValues(parsed: ParsedStatement, facts: Facts): readonly ConstantValue[] {
   return parsed.binds.map((key) => {
     const value = facts.binds.get(key);

@@ -1,8 +1,9 @@
 import type { ResourceDescriptor } from '../catalog/descriptor.ts';
 import { findResource, methodsByVerb } from '../catalog/lookup.ts';
-import { QueryError } from '../errors/query-error.ts';
+import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { type AccessPath, chooseAccessPath } from './access-path.ts';
-import type { QueryAnalysis, RelationUse, Scope } from './analyse-query.ts';
+import { conditionSpans, type QueryAnalysis, type RelationUse, type Scope } from './analyse-query.ts';
+import { within } from './compose-sql.ts';
 import { type Constrained, type Constraint, constraintsOn } from './constraint.ts';
 import type { Facts } from './facts.ts';
 import { loadedService, nameText, type Relation } from './find-relation.ts';
@@ -31,12 +32,20 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
     relation: use.relation,
     methods: methodsByVerb(use.relation.resource, 'select'),
     constraints: constraints.filter((constraint) => constraint.column.origin !== 'server'),
+    mentioned: mentionedIn(conditionSpans(scope), use, analysis),
     facts,
     name: nameText(use.node.name),
     span: use.node.nameSpan,
   });
   const server = bindServer(commonValues(inherited), facts, use.node.nameSpan);
   return { use, server, path, answered: [...own, ...path.answered] };
+}
+
+function mentionedIn(conditions: readonly SourceSpan[], use: RelationUse, analysis: QueryAnalysis): ReadonlySet<string> {
+  const names = [...analysis.meanings].flatMap(([reference, meaning]) =>
+    meaning.use === use && conditions.some((span) => within(reference.span, span)) ? [meaning.column.name.toLowerCase()] : [],
+  );
+  return new Set(names);
 }
 
 /** Response fields that a reading method takes as a parameter, under their own or another name. */
@@ -93,6 +102,7 @@ function expand({ parameter, link }: AccessPath['expansions'][number], server: S
     relation: parent,
     methods: methodsByVerb(parent.resource, 'select').filter((method) => method.response.shape === 'list'),
     constraints: [],
+    mentioned: new Set(),
     facts: { ...facts, defaults: new Map() },
     name: `${facts.provider.name}.${link.resource}`,
     span: { start: 0, end: 0 },

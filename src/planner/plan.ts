@@ -90,8 +90,8 @@ export interface StagedPlan {
   readonly kind: 'staged';
   readonly tables: readonly StagedTable[];
   readonly sql: string;
-  /** Values of `$1`, `$2` … in {@link sql}. */
-  readonly binds: readonly ConstantValue[];
+  /** {@link sql} for people: without secrets. */
+  readonly shown: string;
   /** Maps an offset in {@link sql} back to the script. */
   readonly locate: (offset: number) => SourceSpan | undefined;
 }

@@ -13,9 +13,9 @@ export function bindServer(values: readonly Constrained[] | undefined, facts: Fa
   if (values !== undefined) return { source: 'statement', values: values.map((item) => serverTarget(item.value, facts, item.span)) };
   const { server: descriptor } = facts.provider;
   const fallback = facts.defaults.get(descriptor.variable.toLowerCase());
-  if (fallback !== undefined && fallback !== null) return { source: 'default', values: [serverTarget(fallback, facts, undefined)] };
+  if (fallback !== undefined && fallback !== null) return { source: 'default', values: [serverTarget(fallback, facts, span)] };
   const { configured, fixedOrigin } = serverFacts(facts);
-  if (configured !== null) return { source: 'configuration', values: [serverTarget(configured, facts, undefined)] };
+  if (configured !== null) return { source: 'configuration', values: [serverTarget(configured, facts, span)] };
   if (fixedOrigin !== null) return { source: 'configuration', values: [{ value: null, origin: fixedOrigin }] };
   throw new QueryError('no_server', `no ${descriptor.variable} is given: the statement names none and none is configured`, {
     span,
@@ -34,9 +34,17 @@ function noServerHint(facts: Facts): string {
   return `${places.join(', ')}, or try it with --sandbox.`;
 }
 
+/** The server variable of each driving row; what it may be is judged when the rows are there. */
+export function serverOfRows(index: number, facts: Facts): { readonly source: 'rows'; readonly index: number } {
+  serverFacts(facts);
+  return { source: 'rows', index };
+}
+
 /** One value of the server variable with its origin. Throws `invalid_host` and `untrusted_host`. */
 export function serverTarget(value: unknown, facts: Facts, span: SourceSpan | undefined): ServerBinding['values'][number] {
   const { server: descriptor } = facts.provider;
+  if (value === null)
+    throw new QueryError('invalid_parameter', `${descriptor.variable} cannot be NULL`, span === undefined ? {} : { span });
   const text = String(value);
   const origin = located(span, () => resolveOrigin(descriptor, text));
   const { fixedOrigin } = serverFacts(facts);
@@ -44,7 +52,8 @@ export function serverTarget(value: unknown, facts: Facts, span: SourceSpan | un
   return { value: text, origin: fixedOrigin ?? origin };
 }
 
-function serverFacts(facts: Facts): ServerFacts {
+/** What configuration says of the server; asks for it when it was not read yet. */
+export function serverFacts(facts: Facts): ServerFacts {
   if (facts.server === null) throw new MissingFact({ kind: 'server' });
   return facts.server;
 }

@@ -20,7 +20,7 @@ async function rowsOf(sql: string, rows: Page = [row]): Promise<Page> {
   const execution = await engine.open();
   try {
     await execution.createTable('scan 0', columns);
-    const query = await execution.prepare(sql, []);
+    const query = await execution.prepare(sql);
     await execution.append('scan 0', rows);
     const all: Page[number][] = [];
     for await (const page of query.run(new AbortController().signal)) all.push(...page);
@@ -63,13 +63,13 @@ test('an unknown column fails before any row is staged, with its place', async (
 test('two executions do not see each other', async () => {
   const [first, second] = await Promise.all([engine.open(), engine.open()]);
   await first.createTable('scan 0', columns);
-  await expect(second.prepare('SELECT * FROM "scan 0"', [])).rejects.toThrow(/does not exist/);
+  await expect(second.prepare('SELECT * FROM "scan 0"')).rejects.toThrow(/does not exist/);
   await Promise.all([first.close(), second.close()]);
 });
 
 test('an aborted query ends as cancelled', async () => {
   const execution = await engine.open();
-  const query = await execution.prepare('SELECT count(*) FROM range(100000) a, range(1000000) b', []);
+  const query = await execution.prepare('SELECT count(*) FROM range(100000) a, range(1000000) b');
   const abort = new AbortController();
   setTimeout(() => abort.abort(), 50);
   const error = await query

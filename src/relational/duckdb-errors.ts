@@ -1,6 +1,9 @@
 import { QueryError } from '../errors/query-error.ts';
 import { isJsonObject, readJson } from '../values/json-text.ts';
 
+/** DuckDB lists every candidate function; the first few tell enough. */
+const longestHint = 240;
+
 /**
  * Reads what DuckDB said of a failed statement (with `errors_as_json` on) into a QueryError; its span is a single offset in the SQL given to
  * DuckDB, counted in UTF-16 units, where DuckDB told one.
@@ -17,13 +20,14 @@ export function duckdbError(thrown: unknown, sql: string): QueryError {
     .join(' ')
     .replace(/\s+/g, ' ')
     .trim();
+  const shortHint = hint.length > longestHint ? `${hint.slice(0, longestHint)}…` : hint;
   const position = facts['position'];
   const offset = typeof position === 'string' ? characterOffset(sql, Number(position)) : undefined;
   const unknownColumn = facts['error_subtype'] === 'COLUMN_NOT_FOUND' || message.includes('does not have a column named');
   const code = unknownColumn ? 'unknown_column' : 'relational_error';
   return new QueryError(code, message, {
     cause: thrown,
-    ...(hint === '' ? {} : { hint }),
+    ...(shortHint === '' ? {} : { hint: shortHint }),
     ...(offset === undefined ? {} : { span: { start: offset, end: offset } }),
   });
 }

@@ -7,7 +7,7 @@ import type { Column, Page, Value } from '../values/value.ts';
 import { duckdbCalls } from './call-queue.ts';
 import { duckdbError } from './duckdb-errors.ts';
 import { columnTypeOf, fromDuckdb, microseconds, sqlTypes } from './duckdb-values.ts';
-import type { BoundValue, Execution, PreparedQuery } from './relational-engine.ts';
+import type { Execution, PreparedQuery } from './relational-engine.ts';
 
 interface StagedTable {
   readonly appender: DuckDBAppender;
@@ -42,7 +42,7 @@ export async function openExecution(connection: DuckDBConnection, catalog: strin
       if (staged === undefined) throw new QueryError('internal', `no staged table ${table}`);
       await duckdbCalls.run(async () => appendRows(staged, rows));
     },
-    prepare: (sql, parameters) => prepare(connection, sql, parameters),
+    prepare: (sql) => prepare({ connection, sql }),
     close() {
       closed ??= detach();
       return closed;
@@ -102,42 +102,27 @@ function appendValue(appender: DuckDBAppender, value: Value, column: Column): vo
 }
 
 /** Checks the SQL now; it is prepared again when it runs, as DuckDB's plans build on the statistics of the rows at hand: none yet. */
-async function prepare(connection: DuckDBConnection, sql: string, parameters: readonly BoundValue[]): Promise<PreparedQuery> {
-  const statement = await preparedStatement({ connection, sql, parameters });
+async function prepare(query: Statement): Promise<PreparedQuery> {
+  const statement = await preparedStatement(query);
   const columns = Array.from({ length: statement.columnCount }, (_, index) => ({
     name: statement.columnName(index),
     type: columnTypeOf(statement.columnType(index)),
   }));
   statement.destroySync();
-  return { columns, run: (signal) => pagesOf({ connection, columns, sql, parameters }, signal) };
+  return { columns, run: (signal) => pagesOf({ ...query, columns }, signal) };
 }
 
 interface Statement {
   readonly connection: DuckDBConnection;
   readonly sql: string;
-  readonly parameters: readonly BoundValue[];
 }
 
-async function preparedStatement({ connection, sql, parameters }: Statement): Promise<DuckDBPreparedStatement> {
+async function preparedStatement({ connection, sql }: Statement): Promise<DuckDBPreparedStatement> {
   try {
-    const statement = await duckdbCalls.run(() => connection.prepare(sql));
-    bindAll(statement, parameters);
-    return statement;
+    return await duckdbCalls.run(() => connection.prepare(sql));
   } catch (error) {
     throw duckdbError(error, sql);
   }
-}
-
-function bindAll(statement: DuckDBPreparedStatement, parameters: readonly BoundValue[]): void {
-  for (const [index, bound] of parameters.entries()) bindOne(statement, index + 1, bound);
-}
-
-function bindOne(statement: DuckDBPreparedStatement, place: number, { type, value }: BoundValue): void {
-  if (value === null) statement.bindNull(place);
-  else if (type === 'boolean') statement.bindBoolean(place, value === true);
-  else if (type === 'integer') statement.bindBigInt(place, BigInt(String(value)));
-  else if (type === 'number') statement.bindDouble(place, Number(value));
-  else statement.bindVarchar(place, String(value));
 }
 
 interface RunningQuery extends Statement {
@@ -152,9 +137,7 @@ async function* pagesOf(query: RunningQuery, signal: AbortSignal): AsyncGenerato
     signal.throwIfAborted();
     const statement = await preparedStatement(query);
     const result = await duckdbCalls.run(() => statement.stream());
-    // Types that a bind decides are known only now.
-    const types = columns.map((column, index) => ({ ...column, type: columnTypeOf(result.columnType(index)) }));
-    for (let page = await fetchPage(result, types); page.length > 0; page = await fetchPage(result, types)) {
+    for (let page = await fetchPage(result, columns); page.length > 0; page = await fetchPage(result, columns)) {
       yield page;
       signal.throwIfAborted();
     }

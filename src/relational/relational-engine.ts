@@ -1,10 +1,4 @@
-import type { Column, Page, Value } from '../values/value.ts';
-
-/** A value for `$n` of a statement, with the type it is bound as. */
-export interface BoundValue {
-  readonly type: 'boolean' | 'integer' | 'number' | 'string';
-  readonly value: Value;
-}
+import type { Column, Page } from '../values/value.ts';
 
 /** A prepared query: its result columns are known, nothing ran yet. */
 export interface PreparedQuery {
@@ -20,7 +14,7 @@ export interface Execution {
   /** Appends rows in the table's column order; every value has its column's type. */
   append(table: string, rows: Page): Promise<void>;
   /** Binds names and types against the tables. Throws `relational_error` with a span counted in `sql`. */
-  prepare(sql: string, parameters: readonly BoundValue[]): Promise<PreparedQuery>;
+  prepare(sql: string): Promise<PreparedQuery>;
   /** Drops everything staged; a second call does nothing. */
   close(): Promise<void>;
 }

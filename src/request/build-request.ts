@@ -65,13 +65,23 @@ function requestPath({ method, arguments: values }: MethodCall): string {
 }
 
 function pathSegment(name: string, value: ArgumentValue): string {
-  const parts = isList(value) ? value.map(String) : [String(value)];
-  if (parts.length === 0 || parts.some((part) => part === '' || climbs(part))) {
-    throw new QueryError('invalid_parameter', `path parameter ${name} cannot be ${JSON.stringify(parts.join(','))}`, {
-      hint: 'A path value is neither empty nor made of dots.',
-    });
-  }
-  return parts.map((part) => encode(name, part)).join(',');
+  refusePathValue(name, value);
+  return partsOf(value)
+    .map((part) => encode(name, part))
+    .join(',');
+}
+
+function partsOf(value: ArgumentValue): readonly string[] {
+  return isList(value) ? value.map(String) : [String(value)];
+}
+
+/** Throws `invalid_parameter` for a value that cannot stand in a path: one that is empty, or could climb out of its place. */
+export function refusePathValue(name: string, value: ArgumentValue): void {
+  const parts = partsOf(value);
+  if (parts.length > 0 && !parts.some((part) => part === '' || climbs(part))) return;
+  throw new QueryError('invalid_parameter', `path parameter ${name} cannot be ${JSON.stringify(parts.join(','))}`, {
+    hint: 'A path value is the identifier of an object: neither empty nor made of dots.',
+  });
 }
 
 /** Servers may decode `%2F` before they resolve `..`, so a climbing value is refused even though it would be encoded. */
