@@ -1,11 +1,9 @@
 import { QueryError } from '../errors/query-error.ts';
 import { lex } from './lexer.ts';
+import { limits } from './limits.ts';
 import { TokenRange } from './token-range.ts';
 import type { Script } from './token-range.ts';
 import type { Token } from './token.ts';
-
-/** Most brackets inside each other: trees are built and walked by recursion. */
-const deepest = 200;
 
 const openings: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
@@ -20,7 +18,7 @@ export function splitScript(script: Script): readonly TokenRange[] {
   let start = 0;
   for (const [index, token] of tokens.entries()) {
     if (token.kind === 'punctuation') trackBracket(source, open, token);
-    if (open.length > deepest) throw tooDeep(source, token);
+    if (open.length > limits.brackets) throw tooDeep(source, token);
     if (isEnd(token) && open.length > 0) throw unclosed(source, open);
     if (!isEnd(token)) continue;
     if (index > start) statements.push(new TokenRange(script, start, index));
@@ -65,7 +63,7 @@ function trackBracket(source: string, open: Token[], token: Token): void {
 }
 
 function tooDeep(source: string, token: Token): QueryError {
-  return new QueryError('unsupported', `brackets can be nested ${deepest} deep`, { span: token.span, source });
+  return new QueryError('unsupported', `brackets can be nested ${limits.brackets} deep`, { span: token.span, source });
 }
 
 function unclosed(source: string, open: readonly Token[]): QueryError {

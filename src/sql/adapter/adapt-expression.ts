@@ -13,8 +13,8 @@ export interface ExpressionAdapter {
   call(value: unknown): Call;
 }
 
-/** Makes the adapter for one tree; `adaptQuery` maps a query inside brackets. */
-export function expressionAdapter(tree: ForeignTree, adaptQuery: (value: unknown) => Query): ExpressionAdapter {
+/** Makes the adapter for one tree; `nestedQuery` gives the query in the brackets that a token marks. */
+export function expressionAdapter(tree: ForeignTree, nestedQuery: (index: number) => Query): ExpressionAdapter {
   const span = (construct: Construct): Expression['span'] => tree.marks.range.spanOf(construct.first, construct.last);
   const expression = (value: unknown): Expression => regroup(flatten(tree, value).map(operand), tree.marks);
   const expressions = (values: readonly unknown[]): readonly Expression[] => values.map(expression);
@@ -23,7 +23,7 @@ export function expressionAdapter(tree: ForeignTree, adaptQuery: (value: unknown
     const { construct, args } = marked(tree, node);
     const { first, last } = construct;
     if (construct.kind === 'in-list') return { kind: 'in-list', items: expressions(args), first, last };
-    if (construct.kind === 'in-query') return { kind: 'in-query', query: adaptQuery(single(args)), first, last };
+    if (construct.kind === 'in-query') return { kind: 'in-query', query: nestedQuery(first), first, last };
     return { kind: 'expression', expression: atom(construct, args), first, last };
   }
 
@@ -42,7 +42,7 @@ export function expressionAdapter(tree: ForeignTree, adaptQuery: (value: unknown
         return { kind: 'list', form: construct.kind, items: expressions(args), span: span(construct) };
       case 'subquery':
       case 'exists':
-        return { kind: construct.kind, query: adaptQuery(single(args)), span: span(construct) };
+        return { kind: construct.kind, query: nestedQuery(construct.first), span: span(construct) };
       case 'cast':
         return { kind: 'cast', operand: expression(single(args)), type: construct.type, span: span(construct) };
       case 'case':

@@ -8,7 +8,9 @@ import type { ForeignNode, ForeignTree } from './foreign.ts';
 export interface FromContext {
   readonly tree: ForeignTree;
   readonly adapter: ExpressionAdapter;
-  readonly query: (value: unknown) => Query;
+  /** The query, and the FROM, in the brackets that a token marks. */
+  readonly nestedQuery: (index: number) => Query;
+  readonly nestedFrom: (index: number) => FromItem | null;
 }
 
 interface PlacedItem extends TokenExtent {
@@ -92,18 +94,14 @@ function fromItem(context: FromContext, node: ForeignNode): PlacedItem {
   const index = tree.index(tree.node(name).value);
   const kind = tree.marks.constructs.get(index)?.kind;
   if (kind === 'call') return tableFunction(context, { node, index });
-  const { construct, args } = marked(tree, expr);
+  const { construct } = marked(tree, expr);
   const { first, last } = construct;
-  if (construct.kind === 'from-group') return { ...joinTree(context, groupFrom(tree, args)), first, last };
+  if (construct.kind === 'from-group') return { item: context.nestedFrom(first) ?? refuse(tree, node), first, last };
   if (construct.kind !== 'derived') throw tree.refuse(node);
   const { lateral, columnAliases } = construct;
   const span = tree.marks.range.spanOf(first, last);
   const alias = aliasOf(tree, node)?.path[0] ?? null;
-  return { first, last, item: { kind: 'derived', query: context.query(args[0]), alias, columnAliases, lateral, span } };
-}
-
-function groupFrom(tree: ForeignTree, args: readonly unknown[]): unknown {
-  return tree.node(tree.node(args[0]).ast).from;
+  return { first, last, item: { kind: 'derived', query: context.nestedQuery(first), alias, columnAliases, lateral, span } };
 }
 
 function relation(tree: ForeignTree, node: ForeignNode): PlacedItem {

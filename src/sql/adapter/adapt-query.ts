@@ -9,54 +9,53 @@ import type { ConstructOf, TokenExtent } from './construct.ts';
 
 /** What a query and its parts become. */
 export interface QueryAdapter extends ExpressionAdapter {
-  query(value: unknown): Query;
+  /** The query that the whole tree is. */
+  query(): Query;
   from(value: unknown): SelectBody['from'];
   items(values: readonly unknown[], extents: readonly TokenExtent[]): readonly SelectItem[];
 }
 
-const clauses = [
-  'type',
-  'distinct',
-  'columns',
-  'from',
-  'where',
-  'groupby',
-  'having',
-  'orderby',
-  'limit',
-  'into',
-  '_next',
-  'set_op',
-  'with',
-];
+const clauses = ['type', 'distinct', 'columns', 'from', 'where', 'groupby', 'having', 'orderby', 'limit', 'into', '_next', 'set_op'];
+
+/** Maps a tree that is one query; everything in its marked text has to be in it. */
+export function adaptWhole(tree: ForeignTree): Query {
+  const query = queryAdapter(tree).query();
+  tree.expectAllUsed();
+  return query;
+}
 
 /** Makes the adapter for one tree of the library. */
 export function queryAdapter(tree: ForeignTree): QueryAdapter {
-  const adapter = expressionAdapter(tree, query);
-  const context = { tree, adapter, query };
+  const nestedQuery = (index: number): Query => adaptWhole(tree.nested(index));
+  const adapter = expressionAdapter(tree, nestedQuery);
+  const context = { tree, adapter, nestedQuery, nestedFrom };
 
-  function query(value: unknown): Query {
-    const outer = tree.node(value);
-    const head = 'ast' in outer ? tree.node(outer.ast) : outer;
+  function nestedFrom(index: number): SelectBody['from'] {
+    const inner = tree.nested(index);
+    const from = queryAdapter(inner).from(inner.root.from);
+    inner.expectAllUsed();
+    return from;
+  }
+
+  function query(): Query {
+    const head = tree.root;
     const nodes = operandsOf(tree, head);
     const operands = nodes.map(setOperand);
     const mark = tree.marks.queries.get(operands[0]?.first ?? -1);
     if (mark === undefined || mark.operators.length !== operands.length - 1) throw tree.refuse(head);
     const { query: combined } = combineSets(operands, mark.operators, tree.marks.range);
     const own: QueryShell = {
-      recursive: mark.recursive,
-      with: tree.list(head.with).map(commonTable),
+      recursive: mark.with.recursive,
+      with: mark.with.tables.map(commonTable),
       ...tailOf(nodes.at(-1) ?? head),
       span: tree.marks.range.spanOf(mark.first, mark.last),
     };
     return surround(combined, own, tree.marks.range);
   }
 
-  function commonTable(value: unknown): CommonTable {
-    const node = tree.node(value);
-    tree.allow(node, 'name', 'stmt', 'recursive');
-    const construct = tree.constructOf('common-table', tree.node(node.name).value);
-    return { name: construct.name, columns: construct.columns, query: query(node.stmt) };
+  function commonTable(index: number): CommonTable {
+    const construct = tree.constructOf('common-table', `t${index}`);
+    return { name: construct.name, columns: construct.columns, query: nestedQuery(index) };
   }
 
   function setOperand(node: ForeignNode): SetOperand {
@@ -67,7 +66,7 @@ export function queryAdapter(tree: ForeignTree): QueryAdapter {
     const span = tree.marks.range.spanOf(first, last);
     if (construct.kind === 'select') return { first, last, query: bareQuery(selectBody(node, rest, construct), span) };
     if (rest.length > 0 || node.from !== null) throw tree.refuse(head);
-    if (construct.kind === 'query-group') return { first, last, query: query(args[0]) };
+    if (construct.kind === 'query-group') return { first, last, query: nestedQuery(first) };
     if (construct.kind !== 'values') throw tree.refuse(head);
     return { first, last, query: bareQuery({ kind: 'values', rows: args.map(row), span }, span) };
   }

@@ -11,10 +11,22 @@ const silent = new Set(['loc', 'tableList', 'columnList', 'parentheses', 'parent
 /** A tree of the grammar library together with the marks that its names refer to. */
 export class ForeignTree {
   readonly marks: MarkedText;
+  /** What the library makes of the whole marked text. */
+  readonly root: ForeignNode;
+  private readonly parse: (marks: MarkedText) => unknown;
   private readonly used: Set<number> = new Set();
 
-  constructor(marks: MarkedText) {
+  constructor(marks: MarkedText, parse: (marks: MarkedText) => unknown) {
     this.marks = marks;
+    this.parse = parse;
+    this.root = this.node(parse(marks));
+  }
+
+  /** The tree of the text that stands in the brackets a token marks. */
+  nested(index: number): ForeignTree {
+    const marks = this.marks.nested.get(index);
+    if (marks === undefined) throw this.refuse(`t${index}`);
+    return new ForeignTree(marks, this.parse);
   }
 
   /** The node that a value is. */

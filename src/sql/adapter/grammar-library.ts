@@ -16,11 +16,15 @@ function load(): Promise<Library> {
 }
 
 /**
- * Parses a marked text into the library's tree. Throws QueryError `syntax_error` at the token where the library stops; the marks
- * leave it few occasions.
+ * Gives the function that parses a marked text into the library's tree. It throws QueryError `syntax_error` at the token where the
+ * library stops; the marks leave it few occasions.
  */
-export async function parseMarked(marks: MarkedText): Promise<unknown> {
+export async function loadGrammar(): Promise<(marks: MarkedText) => unknown> {
   const library = await load();
+  return (marks) => parseMarked(library, marks);
+}
+
+function parseMarked(library: Library, marks: MarkedText): unknown {
   const { range, text } = marks;
   try {
     return library.astify(text);

@@ -1,25 +1,23 @@
+import { limits } from '../limits.ts';
 import type { TokenRange } from '../token-range.ts';
 import { readTypeName } from '../type-name.ts';
 import { markIn, markOperand } from './mark-operand.ts';
 import type { MarkedText } from './marked-text.ts';
 
-/** Most operators in one expression outside brackets: trees are walked by recursion. */
-const mostOperators = 2000;
-
 /**
  * Marks one expression from the range's position up to the first token that cannot continue it.
- * Throws QueryError `syntax_error` where an operand is missing.
+ * Throws QueryError `syntax_error` where an operand is missing, `unsupported` past the limit of operators.
  */
 export function markExpression(range: TokenRange, out: MarkedText): void {
   let openBetweens = 0;
-  for (let count = 0; count <= mostOperators; count++) {
+  for (let count = 0; ; count++) {
     count += markPrefixes(range, out);
     markOperand(range, out);
-    markPostfixes(range, out);
-    while (markIn(range, out)) markPostfixes(range, out);
+    count += markPostfixes(range, out);
     const operator = infixAt(range, openBetweens > 0);
     if (operator === null && openBetweens > 0) throw range.unexpected('AND');
     if (operator === null) return;
+    if (count >= limits.operators) throw tooMany(range);
     if (operator.operator === 'between' || operator.operator === 'not between') openBetweens += 1;
     if (operator.operator === 'and-between') openBetweens -= 1;
     const first = range.position;
@@ -27,7 +25,10 @@ export function markExpression(range: TokenRange, out: MarkedText): void {
     out.infixes.set(first, { operator: operator.operator, first, last: range.position - 1 });
     out.add('||', first);
   }
-  throw range.error('unsupported', `an expression can have ${mostOperators} operators`, {
+}
+
+function tooMany(range: TokenRange): Error {
+  return range.error('unsupported', `an expression can have ${limits.operators} operators`, {
     span: range.peek().span,
     hint: 'Use IN (…) instead of many comparisons.',
   });
@@ -35,31 +36,38 @@ export function markExpression(range: TokenRange, out: MarkedText): void {
 
 function markPrefixes(range: TokenRange, out: MarkedText): number {
   let count = 0;
-  while (range.sees('NOT') || range.sees('-') || range.sees('+')) {
+  for (; range.sees('NOT') || range.sees('-') || range.sees('+'); count++) {
+    if (count >= limits.signs) throw tooManySigns(range);
     const operator = range.peek().keyword.toLowerCase();
     const index = range.next();
     out.prefixes.set(index, { operator, first: index, last: index });
-    count += 1;
-    if (count > mostPrefixes) throw range.error('unsupported', 'too many operators in a row', { span: range.peek().span });
   }
   return count;
 }
 
-const mostPrefixes = 100;
+function tooManySigns(range: TokenRange): Error {
+  return range.error('unsupported', `an operand can have ${limits.signs} operators of its own`, { span: range.peek().span });
+}
 
-function markPostfixes(range: TokenRange, out: MarkedText): void {
-  for (;;) {
-    const first = range.position;
-    if (range.accept('::')) {
-      const type = readTypeName(range);
-      out.postfixes.set(first, { kind: 'cast', type, first, last: range.position - 1 });
-      continue;
-    }
-    const test = isTestAt(range);
-    if (test === null) return;
-    range.position += test.tokens;
-    out.postfixes.set(first, { kind: 'is', negated: test.negated, test: test.test, first, last: range.position - 1 });
+function markPostfixes(range: TokenRange, out: MarkedText): number {
+  for (let count = 0; ; count++) {
+    if (!markPostfix(range, out) && !markIn(range, out)) return count;
+    if (count >= limits.signs) throw tooManySigns(range);
   }
+}
+
+function markPostfix(range: TokenRange, out: MarkedText): boolean {
+  const first = range.position;
+  if (range.accept('::')) {
+    const type = readTypeName(range);
+    out.postfixes.set(first, { kind: 'cast', type, first, last: range.position - 1 });
+    return true;
+  }
+  const test = isTestAt(range);
+  if (test === null) return false;
+  range.position += test.tokens;
+  out.postfixes.set(first, { kind: 'is', negated: test.negated, test: test.test, first, last: range.position - 1 });
+  return true;
 }
 
 function isTestAt(

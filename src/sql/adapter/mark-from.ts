@@ -1,4 +1,5 @@
 import type { Identifier, JoinType } from '../ast.ts';
+import { limits } from '../limits.ts';
 import { isReserved } from '../reserved-words.ts';
 import type { TokenRange } from '../token-range.ts';
 import { readColumnAliases } from './column-aliases.ts';
@@ -10,11 +11,16 @@ import type { JoinMark, MarkedText } from './marked-text.ts';
 export function markFrom(range: TokenRange, out: MarkedText): void {
   markFromItem(range, out);
   for (let join = readJoin(range); join !== null; join = readJoin(range)) {
+    if (out.joins.size >= limits.joins) throw tooMany(range);
     out.add('join', range.position - 1);
     out.joins.set(range.position, join);
     markFromItem(range, out);
     if (!join.comma && !join.natural && join.type !== 'cross') markCondition(range, out, join.type);
   }
+}
+
+function tooMany(range: TokenRange): Error {
+  return range.error('unsupported', `FROM can have ${limits.joins} joins`, { span: range.peek().span });
 }
 
 const joinWords: readonly (readonly [string, JoinType])[] = [
@@ -85,10 +91,8 @@ function markFromItem(range: TokenRange, out: MarkedText): void {
 
 function markDerived(range: TokenRange, out: MarkedText, item: { readonly first: number; readonly lateral: boolean }): void {
   range.next();
-  out.openCall(item.first);
-  out.grammar.query(range, out);
-  const last = range.expect(')');
-  out.add(')', last);
+  out.grammar.query(range, out.nest(item.first));
+  range.expect(')');
   markTableAlias(range, out);
   const columnAliases: readonly Identifier[] = range.sees('(') ? readColumnAliases(range) : [];
   out.define(item.first, { kind: 'derived', lateral: item.lateral, columnAliases, first: item.first, last: range.position - 1 });
@@ -96,11 +100,10 @@ function markDerived(range: TokenRange, out: MarkedText, item: { readonly first:
 
 function markFromGroup(range: TokenRange, out: MarkedText): void {
   const first = range.next();
-  out.openCall(first);
-  out.add('select 1 from', first);
-  markFrom(range, out);
+  const inner = out.nest(first);
+  inner.add('select 1 from', first);
+  markFrom(range, inner);
   const last = range.expect(')');
-  out.add(')', last);
   out.define(first, { kind: 'from-group', first, last });
 }
 

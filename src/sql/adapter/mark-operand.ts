@@ -147,6 +147,7 @@ function markCast(range: TokenRange, out: MarkedText): void {
 
 function markCase(range: TokenRange, out: MarkedText): void {
   const first = range.next();
+  out.enterCase(first);
   out.openCall(first);
   const hasOperand = !range.sees('WHEN');
   if (hasOperand) out.grammar.expression(range, out);
@@ -165,6 +166,7 @@ function markCase(range: TokenRange, out: MarkedText): void {
     out.grammar.expression(range, out);
   }
   const last = range.expect('END');
+  out.leaveCase();
   out.add(')', last);
   out.define(first, { kind: 'case', hasOperand, branches, hasElse, first, last });
 }

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import type { TokenRange } from '../token-range.ts';
 import { markOrder } from './mark-call.ts';
 import { markExpressionList } from './mark-list.ts';
@@ -6,12 +7,13 @@ import { readColumnAliases } from './column-aliases.ts';
 import { markStar } from './mark-star.ts';
 import { markSubquery } from './mark-subquery.ts';
 import type { TokenExtent } from './construct.ts';
-import type { MarkedText, QueryMark } from './marked-text.ts';
+import { MarkedText } from './marked-text.ts';
+import type { QueryMark } from './marked-text.ts';
 
 /** Marks a query up to the first token that cannot continue it. */
 export function markQuery(range: TokenRange, out: MarkedText): void {
   const first = range.position;
-  const recursive = markWith(range, out);
+  const tables = markWith(range, out);
   const head = range.position;
   markOperandOfQuery(range, out);
   const operators: QueryMark['operators'][number][] = [];
@@ -20,10 +22,15 @@ export function markQuery(range: TokenRange, out: MarkedText): void {
     const all = range.accept('ALL');
     if (!all) range.accept('DISTINCT');
     operators.push({ operator, all });
+    if (operators.length > limits.joins) throw tooMany(range);
     markOperandOfQuery(range, out);
   }
   markTail(range, out);
-  out.queries.set(head, { recursive, operators, first, last: range.position - 1 });
+  out.queries.set(head, { with: tables, operators, first, last: range.position - 1 });
+}
+
+function tooMany(range: TokenRange): Error {
+  return range.error('unsupported', `a query can have ${limits.joins} set operations`, { span: range.peek().span });
 }
 
 function setOperatorAt(range: TokenRange): 'union' | 'intersect' | 'except' | null {
@@ -41,29 +48,29 @@ function markOperandOfQuery(range: TokenRange, out: MarkedText): void {
   markSelect(range, out);
 }
 
-function markWith(range: TokenRange, out: MarkedText): boolean {
-  if (!range.accept('WITH')) return false;
+function markWith(range: TokenRange, out: MarkedText): QueryMark['with'] {
+  const tables: number[] = [];
+  if (!range.accept('WITH')) return { recursive: false, tables };
   const recursive = range.accept('RECURSIVE');
-  out.add(recursive ? 'with recursive' : 'with', range.position - 1);
-  for (let count = 0; count === 0 || range.accept(','); count++) {
-    if (count > 0) out.add(',', range.position - 1);
-    markCommonTable(range, out);
-  }
-  return recursive;
+  do {
+    tables.push(markCommonTable(range, out));
+  } while (range.accept(','));
+  return { recursive, tables };
 }
 
-function markCommonTable(range: TokenRange, out: MarkedText): void {
+/** Marks one common table; the library does not see it. The token it is marked by. */
+function markCommonTable(range: TokenRange, out: MarkedText): number {
   const first = range.position;
   const name = range.identifier('a name for the query');
   const columns = range.sees('(') ? readColumnAliases(range) : [];
   range.expect('AS');
-  if (!range.sees('(')) throw range.unexpected('"("');
-  out.addName(first);
-  out.add('as (', range.next());
-  markQuery(range, out);
+  range.expect('(');
+  const inner = new MarkedText(range, out.grammar);
+  markQuery(range, inner);
+  out.nested.set(first, inner);
   const last = range.expect(')');
-  out.add(')', last);
   out.define(first, { kind: 'common-table', name, columns, first, last });
+  return first;
 }
 
 function markValues(range: TokenRange, out: MarkedText): void {

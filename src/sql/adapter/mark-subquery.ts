@@ -31,9 +31,7 @@ export function markSubquery(
   mark: { readonly at: number; readonly kind: 'subquery' | 'exists' | 'query-group' | 'in-query' },
 ): void {
   range.expect('(');
-  out.openCall(mark.at);
-  out.grammar.query(range, out);
+  out.grammar.query(range, out.nest(mark.at));
   const last = range.expect(')');
-  out.add(')', last);
   out.define(mark.at, { kind: mark.kind, first: mark.at, last });
 }

@@ -1,4 +1,5 @@
 import type { JoinType } from '../ast.ts';
+import { limits } from '../limits.ts';
 import type { TokenRange } from '../token-range.ts';
 import type { Construct, TokenExtent } from './construct.ts';
 
@@ -25,7 +26,8 @@ export interface JoinMark {
 
 /** A query of the text and how its operands are combined. */
 export interface QueryMark extends TokenExtent {
-  readonly recursive: boolean;
+  /** The common tables in front of it, by the tokens they are marked by. */
+  readonly with: { readonly recursive: boolean; readonly tables: readonly number[] };
   /** In text order, one fewer than operands. */
   readonly operators: readonly { readonly operator: 'union' | 'intersect' | 'except'; readonly all: boolean }[];
 }
@@ -41,7 +43,8 @@ export interface MarkGrammar {
  * - a name, a literal, a bind is `"t17"`, 17 being the index of its first token;
  * - whatever has brackets or keywords around it (a group, a call, CASE, CAST, EXISTS, a derived table) is a call `t17(…)`;
  * - every infix operator is `||`; NOT, signs, IS tests and `::` casts are left out, as `a, b OR c` in a call comes back as `(a, b) OR c`;
- * - each SELECT has its own mark as its first column; every join is plain JOIN.
+ * - each SELECT has its own mark as its first column; every join is plain JOIN;
+ * - a query in brackets is a text of its own, its place an empty call: nested, the library's time doubles with each level.
  * What the marks stand for, and which operators stand between them, is kept here by token index.
  */
 export class MarkedText {
@@ -55,9 +58,12 @@ export class MarkedText {
   readonly joins: Map<number, JoinMark> = new Map();
   /** By the mark of the first operand. */
   readonly queries: Map<number, QueryMark> = new Map();
+  /** Texts of the queries in brackets, by the token they are marked by. */
+  readonly nested: Map<number, MarkedText> = new Map();
   private readonly pieces: string[] = [];
   private readonly starts: { readonly offset: number; readonly token: number }[] = [];
   private length = 0;
+  private openCases = 0;
 
   constructor(range: TokenRange, grammar: MarkGrammar) {
     this.range = range;
@@ -83,6 +89,27 @@ export class MarkedText {
   /** Appends `tN(`. */
   openCall(token: number): void {
     this.add(`t${token}(`, token);
+  }
+
+  /** A text of its own for what stands in the brackets that a token marks; here an empty call stands for it. */
+  nest(token: number): MarkedText {
+    const inner = new MarkedText(this.range, this.grammar);
+    inner.openCases = this.openCases;
+    this.nested.set(token, inner);
+    this.add(`t${token}()`, token);
+    return inner;
+  }
+
+  /** Counts the CASE expressions around the place; throws QueryError `unsupported` past the limit. */
+  enterCase(token: number): void {
+    this.openCases += 1;
+    if (this.openCases <= limits.cases) return;
+    throw this.range.error('unsupported', `CASE can be nested ${limits.cases} deep`, { span: this.range.spanOf(token, token) });
+  }
+
+  /** Ends what {@link enterCase} began. */
+  leaveCase(): void {
+    this.openCases -= 1;
   }
 
   /** Remembers what the mark of a token stands for. */

@@ -2,10 +2,10 @@ import { QueryError } from '../../errors/query-error.ts';
 import type { Expression, FromItem, Query, SelectItem } from '../ast.ts';
 import type { TokenRange } from '../token-range.ts';
 import { unreadQuery } from '../unread-query.ts';
-import { queryAdapter } from './adapt-query.ts';
+import { adaptWhole, queryAdapter } from './adapt-query.ts';
 import type { TokenExtent } from './construct.ts';
 import { ForeignTree } from './foreign.ts';
-import { parseMarked } from './grammar-library.ts';
+import { loadGrammar } from './grammar-library.ts';
 import { markExpression } from './mark-expression.ts';
 import { markFrom } from './mark-from.ts';
 import { readValue } from './mark-operand.ts';
@@ -37,10 +37,7 @@ async function readBuiltIn(range: TokenRange): Promise<Query> {
   const marks = new MarkedText(range, grammar);
   markQuery(range, marks);
   range.expectEnd('the end of the query');
-  const tree = new ForeignTree(marks);
-  const query = queryAdapter(tree).query(await parseMarked(marks));
-  tree.expectAllUsed();
-  return query;
+  return adaptWhole(new ForeignTree(marks, await loadGrammar()));
 }
 
 /** Reads each range as one expression; a lone constant is read without the grammar library. */
@@ -94,11 +91,10 @@ async function readParts(
     if (Array.isArray(marked)) extents.push(...marked);
     else extents.push({ first: start, last: range.position - 1 });
   }
-  const tree = new ForeignTree(marks);
+  const tree = new ForeignTree(marks, await loadGrammar());
   const adapter = queryAdapter(tree);
-  const node = tree.node(await parseMarked(marks));
-  const items = how.from === true ? [] : adapter.items(tree.list(node.columns), extents);
-  const from = how.from === true ? adapter.from(node.from) : null;
+  const items = how.from === true ? [] : adapter.items(tree.list(tree.root.columns), extents);
+  const from = how.from === true ? adapter.from(tree.root.from) : null;
   tree.expectAllUsed();
   return { items, from };
 }
