@@ -1,136 +1,139 @@
+import type { SourceSpan } from '../../errors/query-error.ts';
 import type { Call, Expression, Query, SortItem, Window } from '../ast.ts';
 import type { Construct, ConstructOf } from './construct.ts';
 import type { ForeignNode, ForeignTree } from './foreign.ts';
 import { regroup } from './regroup.ts';
 import type { Operand } from './regroup.ts';
 
+/** Gives the query in the brackets that a token marks. */
+export type NestedQuery = (token: number) => Query;
+
 /** Maps the library's trees of expressions to ours. */
-export interface ExpressionAdapter {
-  expression(value: unknown): Expression;
-  /** The sort items of a marked ORDER BY. */
-  sorts(value: unknown): readonly SortItem[];
-  /** A call as a FROM item. */
-  call(value: unknown): Call;
-}
+export class ExpressionAdapter {
+  private readonly tree: ForeignTree;
+  private readonly nestedQuery: NestedQuery;
 
-/** Makes the adapter for one tree; `nestedQuery` gives the query in the brackets that a token marks. */
-export function expressionAdapter(tree: ForeignTree, nestedQuery: (index: number) => Query): ExpressionAdapter {
-  const span = (construct: Construct): Expression['span'] => tree.marks.range.spanOf(construct.first, construct.last);
-  const expression = (value: unknown): Expression => regroup(flatten(tree, value).map(operand), tree.marks);
-  const expressions = (values: readonly unknown[]): readonly Expression[] => values.map(expression);
-
-  function operand(node: ForeignNode): Operand {
-    const { construct, args } = marked(tree, node);
-    const { first, last } = construct;
-    if (construct.kind === 'in-list') return { kind: 'in-list', items: expressions(args), first, last };
-    if (construct.kind === 'in-query') return { kind: 'in-query', query: nestedQuery(first), first, last };
-    return { kind: 'expression', expression: atom(construct, args), first, last };
+  constructor(tree: ForeignTree, nestedQuery: NestedQuery) {
+    this.tree = tree;
+    this.nestedQuery = nestedQuery;
   }
 
-  function atom(construct: Construct, args: readonly unknown[]): Expression {
+  /** The expression that a node is, its chains of operators grouped by our own rules. */
+  expression(value: unknown): Expression {
+    const operands = flatten(this.tree, value).map((node) => this.operand(node));
+    return regroup(operands, this.tree.marks);
+  }
+
+  /** The sort items of a marked ORDER BY. */
+  sorts(value: unknown): readonly SortItem[] {
+    const { construct, args } = marked(this.tree, this.tree.node(value));
+    if (construct.kind !== 'order') throw this.tree.refuse(value);
+    return this.sortItems(construct, args);
+  }
+
+  /** A call as a FROM item. */
+  call(value: unknown): Call {
+    const { construct, args } = marked(this.tree, this.tree.node(value));
+    if (construct.kind !== 'call') throw this.tree.refuse(value);
+    return this.callExpression(construct, args);
+  }
+
+  private operand(node: ForeignNode): Operand {
+    const { construct, args } = marked(this.tree, node);
+    const { first, last } = construct;
+    if (construct.kind === 'in-list') return { kind: 'in-list', items: this.expressions(args), first, last };
+    if (construct.kind === 'in-query') return { kind: 'in-query', query: this.nestedQuery(first), first, last };
+    return { kind: 'expression', expression: this.atom(construct, args), first, last };
+  }
+
+  private expressions(values: readonly unknown[]): readonly Expression[] {
+    return values.map((value) => this.expression(value));
+  }
+
+  private atom(construct: Construct, args: readonly unknown[]): Expression {
+    const span = this.spanOf(construct);
     switch (construct.kind) {
       case 'name':
-        return { kind: 'column', path: construct.path, span: span(construct) };
+        return { kind: 'column', path: construct.path, span };
       case 'star':
-        return { kind: 'star', qualifier: construct.qualifier, span: span(construct) };
+        return { kind: 'star', qualifier: construct.qualifier, span };
       case 'value':
         return construct.node;
       case 'group':
-        return expression(single(args));
+        return this.expression(this.single(args));
       case 'tuple':
       case 'array':
-        return { kind: 'list', form: construct.kind, items: expressions(args), span: span(construct) };
+        return { kind: 'list', form: construct.kind, items: this.expressions(args), span };
       case 'subquery':
       case 'exists':
-        return { kind: construct.kind, query: nestedQuery(construct.first), span: span(construct) };
+        return { kind: construct.kind, query: this.nestedQuery(construct.first), span };
       case 'cast':
-        return { kind: 'cast', operand: expression(single(args)), type: construct.type, span: span(construct) };
+        return { kind: 'cast', operand: this.expression(this.single(args)), type: construct.type, span };
       case 'case':
-        return caseExpression(construct, args);
+        return this.caseExpression(construct, args);
       case 'call':
-        return callExpression(construct, args);
+        return this.callExpression(construct, args);
       default:
-        throw tree.refuse(`t${construct.first}`);
+        throw this.tree.refuse(`t${construct.first}`);
     }
   }
 
-  function single(args: readonly unknown[]): unknown {
-    if (args.length !== 1) throw tree.refuse(args);
+  private spanOf(construct: Construct): SourceSpan {
+    return this.tree.marks.range.spanOf(construct.first, construct.last);
+  }
+
+  private single(args: readonly unknown[]): unknown {
+    if (args.length !== 1) throw this.tree.refuse(args);
     return args[0];
   }
 
-  function caseExpression(construct: ConstructOf<'case'>, args: readonly unknown[]): Expression {
-    const parts = expressions(args);
-    const from = construct.hasOperand ? 1 : 0;
-    const branches = Array.from({ length: construct.branches }, (_, index) => ({
-      when: required(parts[from + 2 * index]),
-      then: required(parts[from + 2 * index + 1]),
-    }));
-    const expected = from + 2 * construct.branches + (construct.hasElse ? 1 : 0);
-    if (parts.length !== expected) throw tree.refuse(`t${construct.first}`);
-    const operandOfCase = construct.hasOperand ? required(parts[0]) : null;
-    return {
-      kind: 'case',
-      operand: operandOfCase,
-      branches,
-      otherwise: construct.hasElse ? required(parts.at(-1)) : null,
-      span: span(construct),
+  private caseExpression(construct: ConstructOf<'case'>, args: readonly unknown[]): Expression {
+    const parts = [...this.expressions(args)];
+    const next = (): Expression => {
+      const part = parts.shift();
+      if (part === undefined) throw this.tree.refuse(`t${construct.first}`);
+      return part;
     };
+    const operand = construct.hasOperand ? next() : null;
+    const branches = Array.from({ length: construct.branches }, () => ({ when: next(), then: next() }));
+    const otherwise = construct.hasElse ? next() : null;
+    if (parts.length > 0) throw this.tree.refuse(`t${construct.first}`);
+    return { kind: 'case', operand, branches, otherwise, span: this.spanOf(construct) };
   }
 
-  function required(part: Expression | undefined): Expression {
-    if (part === undefined) throw tree.refuse(null);
-    return part;
-  }
-
-  function callExpression(construct: ConstructOf<'call'>, args: readonly unknown[]): Call {
-    const own = expressions(args.slice(0, construct.count));
+  private callExpression(construct: ConstructOf<'call'>, args: readonly unknown[]): Call {
+    const own = this.expressions(args.slice(0, construct.count));
     let orderBy: readonly SortItem[] = [];
     let filter: Expression | null = null;
     let over: Window | null = null;
     for (const value of args.slice(construct.count)) {
-      const section = marked(tree, tree.node(value));
-      const { kind } = section.construct;
-      if (kind === 'order') orderBy = sortItems(section.construct, section.args);
-      else if (kind === 'filter') filter = expression(single(section.args));
-      else if (kind === 'window') over = window(section.construct, section.args);
-      else throw tree.refuse(value);
+      const section = marked(this.tree, this.tree.node(value));
+      if (section.construct.kind === 'order') orderBy = this.sortItems(section.construct, section.args);
+      else if (section.construct.kind === 'filter') filter = this.expression(this.single(section.args));
+      else if (section.construct.kind === 'window') over = this.window(section.construct, section.args);
+      else throw this.tree.refuse(value);
     }
     const { name, distinct } = construct;
-    return { kind: 'call', name, distinct, arguments: own, orderBy, filter, over, span: span(construct) };
+    return { kind: 'call', name, distinct, arguments: own, orderBy, filter, over, span: this.spanOf(construct) };
   }
 
-  function window(construct: ConstructOf<'window'>, args: readonly unknown[]): Window {
+  private window(construct: ConstructOf<'window'>, args: readonly unknown[]): Window {
     let partitionBy: readonly Expression[] = [];
     let orderBy: readonly SortItem[] = [];
     for (const value of args) {
-      const section = marked(tree, tree.node(value));
-      if (section.construct.kind === 'partition') partitionBy = expressions(section.args);
-      else if (section.construct.kind === 'order') orderBy = sortItems(section.construct, section.args);
-      else throw tree.refuse(value);
+      const section = marked(this.tree, this.tree.node(value));
+      if (section.construct.kind === 'partition') partitionBy = this.expressions(section.args);
+      else if (section.construct.kind === 'order') orderBy = this.sortItems(section.construct, section.args);
+      else throw this.tree.refuse(value);
     }
     const { name, frame } = construct;
     return { name, partitionBy, orderBy, ...(frame === null ? {} : { frame }) };
   }
 
-  function sortItems(construct: ConstructOf<'order'>, args: readonly unknown[]): readonly SortItem[] {
-    if (args.length !== construct.sorts.length) throw tree.refuse(args);
-    return construct.sorts.map((sort, index) => ({ expression: expression(args[index]), ...sort }));
+  private sortItems(construct: ConstructOf<'order'>, args: readonly unknown[]): readonly SortItem[] {
+    if (args.length !== construct.sorts.length) throw this.tree.refuse(args);
+    return construct.sorts.map((sort, index) => ({ expression: this.expression(args[index]), ...sort }));
   }
-
-  return {
-    expression,
-    sorts(value) {
-      const { construct, args } = marked(tree, tree.node(value));
-      if (construct.kind !== 'order') throw tree.refuse(value);
-      return sortItems(construct, args);
-    },
-    call(value) {
-      const { construct, args } = marked(tree, tree.node(value));
-      if (construct.kind !== 'call') throw tree.refuse(value);
-      return callExpression(construct, args);
-    },
-  };
 }
 
 /** Operands of a chain of operators in the text's order. Walks down the left side without recursion: chains can be long. */
@@ -139,10 +142,12 @@ function flatten(tree: ForeignTree, value: unknown): readonly ForeignNode[] {
   const pending: unknown[] = [value];
   while (pending.length > 0) {
     const node = tree.node(pending.pop());
-    if (node.type === 'binary_expr') {
-      tree.allow(node, 'type', 'operator', 'left', 'right');
-      pending.push(node.right, node.left);
-    } else operands.push(node);
+    if (node.type !== 'binary_expr') {
+      operands.push(node);
+      continue;
+    }
+    tree.allow(node, 'type', 'operator', 'left', 'right');
+    pending.push(node.right, node.left);
   }
   return operands;
 }
@@ -157,7 +162,6 @@ export function marked(tree: ForeignTree, node: ForeignNode): { readonly constru
     if (more.length > 0) throw tree.refuse(node);
     return { construct: tree.construct(tree.node(name).value), args: tree.list(args.value) };
   }
-  if (node.type === 'double_quote_string') return { construct: tree.construct(node.value), args: [] };
   if (node.type !== 'column_ref') throw tree.refuse(node);
   tree.allow(node, 'type', 'column');
   return { construct: tree.construct(tree.node(tree.node(node.column).expr).value), args: [] };

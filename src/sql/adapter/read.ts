@@ -2,7 +2,7 @@ import { QueryError } from '../../errors/query-error.ts';
 import type { Expression, FromItem, Query, SelectItem } from '../ast.ts';
 import type { TokenRange } from '../token-range.ts';
 import { unreadQuery } from '../unread-query.ts';
-import { adaptWhole, queryAdapter } from './adapt-query.ts';
+import { adaptWhole, QueryAdapter } from './adapt-query.ts';
 import type { TokenExtent } from './construct.ts';
 import { ForeignTree } from './foreign.ts';
 import { loadGrammar } from './grammar-library.ts';
@@ -92,9 +92,9 @@ async function readParts(
     else extents.push({ first: start, last: range.position - 1 });
   }
   const tree = new ForeignTree(marks, await loadGrammar());
-  const adapter = queryAdapter(tree);
+  const adapter = new QueryAdapter(tree);
   const items = how.from === true ? [] : adapter.items(tree.list(tree.root.columns), extents);
-  const from = how.from === true ? adapter.from(tree.root.from) : null;
+  const from = how.from === true ? adapter.from() : null;
   tree.expectAllUsed();
   return { items, from };
 }
