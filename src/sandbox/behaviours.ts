@@ -1,3 +1,4 @@
+import { appFeatures } from './apps/app-features.ts';
 import { appFiles } from './apps/app-files.ts';
 import { applications } from './apps/applications.ts';
 import { assignments } from './apps/assignments.ts';
@@ -25,6 +26,7 @@ const written: Behaviours = {
   ...applications,
   ...connections,
   ...assignments,
+  ...appFeatures,
   ...appFiles,
   ...users,
   ...userLifecycle,

@@ -1,8 +1,8 @@
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const codeLength = 5;
-const codeSpace = 62n ** BigInt(codeLength);
-/** Coprime with 62, so that multiplying by it permutes the code space. */
-const codeFactor = 387_420_489n;
+const codeSpace = 62 ** codeLength;
+/** Coprime with 62, so that multiplying by it permutes the code space; small enough that products stay exact. */
+const codeFactor = 9_000_011;
 
 /**
  * Deterministic numbers and identifiers: everything is computed from the seed and a key, nothing is remembered, so a million objects
@@ -10,7 +10,8 @@ const codeFactor = 387_420_489n;
  */
 export class Random {
   readonly #seed: string;
-  readonly #inverse: bigint = inverseOf(codeFactor, codeSpace);
+  readonly #bases = new Map<string, number>();
+  readonly #inverse: bigint = inverseOf(BigInt(codeFactor), BigInt(codeSpace));
 
   constructor(seed: number | string) {
     this.#seed = String(seed);
@@ -41,10 +42,21 @@ export class Random {
     return digits;
   }
 
+  /** A series of numbers for one object: each call gives the next one, in [0, limit). Cheaper than a key for each. */
+  draws(kind: string, index: number): (limit: number) => number {
+    let state = mix(this.#base(kind) ^ Math.imul(index + 1, 0x9e3779b1));
+    return (limit) => {
+      state = mix(state + 0x6d2b79f5);
+      return state % limit;
+    };
+  }
+
   /** Identifier of the object with an index, 20 characters with the kind's prefix of three; {@link indexOf} goes the other way. */
   id(prefix: string, index: number): string {
-    const code = (BigInt(index) * codeFactor + this.#offset(prefix)) % codeSpace;
-    return prefix + this.text(20 - codeLength - prefix.length, 'id', prefix, index) + encode(code);
+    const draw = this.draws(prefix, index);
+    let id = prefix;
+    while (id.length < 20 - codeLength) id += alphabet[draw(62)] ?? '0';
+    return id + encode((index * codeFactor + (this.#base(prefix) % codeSpace)) % codeSpace);
   }
 
   /** Index of the object that {@link id} gave this identifier; undefined for any other text. */
@@ -52,12 +64,15 @@ export class Random {
     if (id.length !== 20 || !id.startsWith(prefix)) return undefined;
     const code = decode(id.slice(-codeLength));
     if (code === undefined) return undefined;
-    const index = Number(((((code - this.#offset(prefix)) % codeSpace) + codeSpace) * this.#inverse) % codeSpace);
+    const shifted = (code - (this.#base(prefix) % codeSpace) + codeSpace) % codeSpace;
+    const index = Number((BigInt(shifted) * this.#inverse) % BigInt(codeSpace));
     return this.id(prefix, index) === id ? index : undefined;
   }
 
-  #offset(prefix: string): bigint {
-    return BigInt(hash(`${this.#seed}|offset|${prefix}`)) % codeSpace;
+  #base(kind: string): number {
+    let base = this.#bases.get(kind);
+    if (base === undefined) this.#bases.set(kind, (base = hash(`${this.#seed}|${kind}`)));
+    return base;
   }
 }
 
@@ -65,23 +80,29 @@ export class Random {
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  return mix(value);
+}
+
+/** Spreads every bit of a number over all 32 (the finaliser of MurmurHash3). */
+function mix(number: number): number {
+  let value = number;
   value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
   return (value ^ (value >>> 16)) >>> 0;
 }
 
-function encode(code: bigint): string {
+function encode(code: number): string {
   let text = '';
-  for (let rest = code, digit = 0; digit < codeLength; digit += 1, rest /= 62n) text = (alphabet[Number(rest % 62n)] ?? '0') + text;
+  for (let rest = code, digit = 0; digit < codeLength; digit += 1, rest = Math.floor(rest / 62)) text = (alphabet[rest % 62] ?? '0') + text;
   return text;
 }
 
-function decode(text: string): bigint | undefined {
-  let code = 0n;
+function decode(text: string): number | undefined {
+  let code = 0;
   for (const character of text) {
     const digit = alphabet.indexOf(character);
     if (digit < 0) return undefined;
-    code = code * 62n + BigInt(digit);
+    code = code * 62 + digit;
   }
   return code;
 }

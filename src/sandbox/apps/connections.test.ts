@@ -105,6 +105,19 @@ describe('updating', () => {
   });
 });
 
+test('features are refused where there is no provisioning', async () => {
+  const path = `/api/v1/apps/${await appNamed('bookmark')}/features`;
+  const answer = await org.send(`GET ${path}`);
+  expect([answer.status, textAt(answer.body, 'errorCode')]).toEqual([400, 'E0000001']);
+  const features = await org.list(`/api/v1/apps/${await appNamed('google')}/features`);
+  expect(features.map((feature) => feature['name'])).toEqual(['USER_PROVISIONING', 'INBOUND_PROVISIONING']);
+});
+
+test('a scheme of neither body is told both', async () => {
+  const answer = await org.send(`POST ${await connection('google')}`, { profile: { authScheme: 'BASIC' } });
+  expect(answer.text).toContain('profile.authScheme: must be one of TOKEN, OAUTH2');
+});
+
 describe('lifecycle', () => {
   test('activate and deactivate change the status, answer 204 without a body, and may be repeated', async () => {
     for (const [action, status] of [

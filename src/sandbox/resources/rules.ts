@@ -27,6 +27,7 @@ export const rules: ResourceRules = {
   ...iamRules,
   '/api/v1/apps': { prefix: '0oa', seed: seedApplications },
   '/api/v1/apps/{}/connections': { seed: seedConnections },
+  '/api/v1/apps/{}/features': { key: 'name', count: 0 },
   '/api/v1/apps/{}/users': { seed: seedAppUsers },
   '/api/v1/apps/{}/groups': { seed: seedAppGroups },
   '/api/v1/users': { prefix: '00u', seed: seedUsers, alias: findUser },

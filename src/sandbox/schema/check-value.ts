@@ -89,7 +89,7 @@ function checkDiscriminator(node: SchemaObject, value: JsonValue, context: Conte
   if (subtype !== undefined) return check(subtype, value, { ...context, followed });
   if (typeof named === 'string' && context.direction === 'request') {
     const known = Object.keys(node.discriminator.mapping).join(', ');
-    return [fault({ ...context, path: join(context.path, property) }, `must be one of ${known}`)];
+    return [fault({ ...context, path: join(context.path, property) }, `${choicesMessage}${known}`)];
   }
   return undefined;
 }
@@ -97,7 +97,7 @@ function checkDiscriminator(node: SchemaObject, value: JsonValue, context: Conte
 function checkChoices(node: SchemaObject, value: JsonValue, context: Context): readonly Fault[] {
   if (node.enum === undefined || node.enum.some((choice) => choice === value)) return [];
   const decisive = context.strict && (node.enum.length === 1 || context.direction === 'request');
-  return decisive || typeof value !== 'string' ? [fault(context, `must be one of ${node.enum.join(', ')}`)] : [];
+  return decisive || typeof value !== 'string' ? [fault(context, `${choicesMessage}${node.enum.join(', ')}`)] : [];
 }
 
 function checkMembers(node: SchemaObject, value: JsonObject, context: Context): readonly Fault[] {
@@ -141,12 +141,28 @@ function checkAlternatives(alternatives: readonly SchemaObject[], value: JsonVal
   if (alternatives.length === 0) return [];
   const attempts = alternatives.map((alternative) => check(alternative, value, { ...context, strict: true }));
   const sorted = attempts.toSorted((one, other) => weight(one) - weight(other));
+  if (attempts.every((faults) => weight(faults) >= decisive)) return mergeChoices(attempts);
   return sorted[0] ?? [];
 }
 
+/** When the value picks no alternative at all, it is told what it could have picked. */
+function mergeChoices(attempts: readonly (readonly Fault[])[]): readonly Fault[] {
+  const choices = new Map<string, Set<string>>();
+  for (const { path, message } of attempts.flat()) {
+    if (!message.startsWith(choicesMessage)) continue;
+    const known = choices.get(path) ?? new Set();
+    for (const choice of message.slice(choicesMessage.length).split(', ')) known.add(choice);
+    choices.set(path, known);
+  }
+  return [...choices].map(([path, known]) => ({ path, message: `${choicesMessage}${[...known].join(', ')}` }));
+}
+
+const choicesMessage = 'must be one of ';
+const decisive = 100;
+
 /** A value that tells alternatives apart weighs more than a field that is missing. */
 function weight(faults: readonly Fault[]): number {
-  return faults.reduce((sum, { message }) => sum + (message.startsWith('must be one of') ? 100 : 1), 0);
+  return faults.reduce((sum, { message }) => sum + (message.startsWith(choicesMessage) ? decisive : 1), 0);
 }
 
 /** What only the server sets is not asked of a request, and what never comes back not of an answer. */

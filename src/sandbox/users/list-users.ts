@@ -6,9 +6,10 @@ import type { ComparisonOperator } from '../filter/parse-filter.ts';
 import { listAnswer, takePage } from '../http/page.ts';
 import { isObject, type JsonObject, objectAt, textAt, valueAt } from '../json.ts';
 import { invalid } from '../okta-error.ts';
+import type { Org } from '../org.ts';
 import type { Entry } from '../store/collection.ts';
 import { presentUser } from './present-user.ts';
-import { searchable, usersOf } from './user-store.ts';
+import { findUser, searchable, searchVersion, usersOf } from './user-store.ts';
 
 const common: readonly ComparisonOperator[] = ['eq', 'ge', 'gt', 'le', 'lt', 'sw', 'pr'];
 const withContains: readonly ComparisonOperator[] = [...common, 'co'];
@@ -77,10 +78,12 @@ function pageOf(call: Call, condition: { readonly text: string; readonly keep: (
   );
 }
 
-/** A condition that names the identifier needs no look at anybody else. */
+/** A condition that names the identifier or the login needs no look at anybody else. */
 function candidates(call: Call, condition: string, ordinal: number): Iterable<Entry> {
   const users = usersOf(call.org);
-  const id = condition === '' ? undefined : certainEquals(condition).get('id');
+  const certain = condition === '' ? new Map<string, string>() : certainEquals(condition);
+  const login = certain.get('profile.login');
+  const id = certain.get('id') ?? (login?.includes('@') === true ? (findUser(call.org, users, login) ?? 'nobody') : undefined);
   if (id === undefined) return users.after(ordinal);
   const item = users.get(id);
   return item === undefined || ordinal >= 0 ? [] : [{ ordinal: 0, id, item }];
@@ -88,16 +91,11 @@ function candidates(call: Call, condition: string, ordinal: number): Iterable<En
 
 function searchUsers(call: Call, search: string): Answer {
   const test = compileFilter(searchDialect, search);
-  const found = (ordinal: number): Iterable<Entry> => seen(call, candidates(call, search, ordinal));
   const sortBy = textQuery(call, 'sortBy');
   const after =
     sortBy === undefined
-      ? found
-      : sorted(
-          call,
-          sortBy,
-          [...found(-1)].filter(({ item }) => test(item)),
-        );
+      ? (ordinal: number): Iterable<Entry> => seen(call, candidates(call, search, ordinal))
+      : sorted(call, { search, sortBy, test });
   const page = takePage(call, pageSize, { after, keep: ({ item }) => test(item) });
   return listAnswer(
     call,
@@ -113,12 +111,43 @@ function* seen(call: Call, entries: Iterable<Entry>): Generator<Entry, void, und
   }
 }
 
+interface SortedSearch {
+  readonly search: string;
+  readonly sortBy: string;
+  readonly test: (user: JsonObject) => boolean;
+}
+
+/** The latest sorted search of an org: its pages would otherwise each sort all over again. */
+const latest = new WeakMap<Org, { readonly name: string; readonly ids: readonly string[] }>();
+
 /** The places in the sorted list are the ordinals that its pages count by. */
-function sorted(call: Call, sortBy: string, entries: readonly Entry[]): (ordinal: number) => readonly Entry[] {
-  const sign = textQuery(call, 'sortOrder')?.toLowerCase() === 'desc' ? -1 : 1;
-  const key = ({ item }: Entry): string => String(valueAt(item, sortBy) ?? '').toLowerCase();
-  const inOrder = entries.toSorted((one, other) => (key(one) < key(other) ? -sign : key(one) > key(other) ? sign : 0));
-  return (ordinal) => inOrder.map((entry, place) => ({ ...entry, ordinal: place })).slice(ordinal + 1);
+function sorted(call: Call, search: SortedSearch): (ordinal: number) => Iterable<Entry> {
+  const descending = textQuery(call, 'sortOrder')?.toLowerCase() === 'desc';
+  const name = [search.search, search.sortBy, descending, searchVersion(call.org)].join('\n');
+  const known = latest.get(call.org);
+  const ids = known?.name === name ? known.ids : sortedIds(call, search, descending);
+  latest.set(call.org, { name, ids });
+  return (ordinal) => entriesOf(call, ids, ordinal);
+}
+
+/** Only identifiers and sort keys are held at a time, not the users. */
+function sortedIds(call: Call, search: SortedSearch, descending: boolean): readonly string[] {
+  const rows: (readonly [key: string, id: string])[] = [];
+  for (const { id, item } of seen(call, candidates(call, search.search, -1)))
+    if (search.test(item)) rows.push([String(valueAt(item, search.sortBy) ?? '').toLowerCase(), id]);
+  const sign = descending ? -1 : 1;
+  rows.sort(([one], [other]) => (one < other ? -sign : one > other ? sign : 0));
+  return rows.map(([, id]) => id);
+}
+
+function* entriesOf(call: Call, ids: readonly string[], ordinal: number): Generator<Entry, void, undefined> {
+  const users = usersOf(call.org);
+  for (let place = ordinal + 1; place < ids.length; place += 1) {
+    const id = ids[place] ?? '';
+    const item = users.get(id);
+    const visible = item === undefined ? undefined : searchable(call.org, id, item);
+    if (visible !== undefined) yield { ordinal: place, id, item: visible };
+  }
 }
 
 function quickUsers(call: Call, q: string): Answer {

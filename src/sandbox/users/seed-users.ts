@@ -53,36 +53,36 @@ export function seededStatus(index: number): string {
 
 function makeUser(org: Org, index: number): JsonObject {
   const { random } = org;
+  const draw = random.draws('user', index);
   const status = seededStatus(index);
-  const created = firstHire + random.below(900, 'hired', index) * day + random.below(28_800, 'hour', index) * 1000;
+  const created = firstHire + draw(900) * day + draw(28_800) * 1000;
   const neverUsed = status === 'STAGED' || status === 'PROVISIONED';
-  const changed = created + 3_600_000 + random.below(200, 'changed', index) * day;
+  const changed = created + 3_600_000 + draw(200) * day;
   return {
     id: random.id(userPrefix, index),
     status,
     created: iso(created),
     activated: status === 'STAGED' ? null : iso(created + 60_000),
     statusChanged: status === 'STAGED' ? null : iso(status === 'ACTIVE' ? created + 60_000 : changed),
-    lastLogin: neverUsed ? null : lastLogin(org, index, created),
+    lastLogin: neverUsed ? null : lastLogin(org, { index, created, draw }),
     lastUpdated: iso(changed),
     passwordChanged: neverUsed ? null : iso(created + 120_000),
     type: { id: random.id('oty', 0) },
-    profile: makeProfile(org, index),
+    profile: makeProfile(org, index, draw),
     credentials: { ...(neverUsed ? {} : { password: {} }), provider: { type: 'OKTA', name: 'OKTA' } },
   };
 }
 
 /** Relative to the day the org was started, so that "not seen for 90 days" always finds somebody. */
-function lastLogin(org: Org, index: number, created: number): string {
+function lastLogin(org: Org, user: { readonly index: number; readonly created: number; readonly draw: (limit: number) => number }): string {
   const today = Math.floor(org.clock.start / day) * day;
-  const ago = index % 7 === 6 ? 95 + org.random.below(300, 'stale', index) : org.random.below(60, 'seen', index);
-  return iso(Math.max(created + 180_000, today - ago * day - org.random.below(28_800, 'time', index) * 1000));
+  const ago = user.index % 7 === 6 ? 95 + user.draw(300) : user.draw(60);
+  return iso(Math.max(user.created + 180_000, today - ago * day - user.draw(28_800) * 1000));
 }
 
-function makeProfile(org: Org, index: number): JsonObject {
-  const { random } = org;
-  const { first, last, login } = nameOf(random, index);
-  const [city, countryCode] = places[random.below(places.length, 'city', index)] ?? ['Lisbon', 'PT'];
+function makeProfile(org: Org, index: number, draw: (limit: number) => number): JsonObject {
+  const { first, last, login } = nameOf(org.random, index);
+  const [city, countryCode] = places[draw(places.length)] ?? ['Lisbon', 'PT'];
   return {
     firstName: first,
     lastName: last,
@@ -90,7 +90,7 @@ function makeProfile(org: Org, index: number): JsonObject {
     login,
     email: login,
     mobilePhone: index % 4 === 3 ? null : `+1555${String(1_000_000 + (index % 9_000_000))}`,
-    title: random.pick(titles, 'title', index),
+    title: titles[draw(titles.length)] ?? 'Engineer',
     department: departmentOf(org, index),
     userType: index % 6 === 4 ? 'Contractor' : 'Employee',
     employeeNumber: String(10_000 + index),

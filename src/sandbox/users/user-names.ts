@@ -132,7 +132,7 @@ export function indexOfLogin(random: Random, login: string): number | undefined 
 }
 
 function offset(random: Random): number {
-  return random.below(pairs, 'names');
+  return random.draws('names', 0)(pairs);
 }
 
 function inverse(value: number, modulus: number): number {

@@ -18,6 +18,8 @@ interface Change {
 interface Side {
   readonly idByLogin: Map<string, string>;
   readonly changes: Map<string, Change>;
+  /** Grows with every change of any user. */
+  version: number;
 }
 
 const sides = new WeakMap<Org, Side>();
@@ -51,6 +53,7 @@ export function putUser(call: Call, id: string, after: JsonObject): void {
   const users = usersOf(org);
   const side = sideOf(org);
   const before = users.get(id);
+  side.version += 1;
   side.changes.set(id, { at: Date.now(), before });
   if (before !== undefined) side.idByLogin.delete(loginOf(before));
   side.idByLogin.set(loginOf(after), id);
@@ -61,8 +64,17 @@ export function putUser(call: Call, id: string, after: JsonObject): void {
 export function removeUser(call: Call, id: string): void {
   const users = usersOf(call.org);
   const before = users.get(id);
-  if (before !== undefined) sideOf(call.org).idByLogin.delete(loginOf(before));
+  const side = sideOf(call.org);
+  side.version += 1;
+  if (before !== undefined) side.idByLogin.delete(loginOf(before));
   users.remove(id);
+}
+
+/** A number that is another one after every change of any user, and while a change is too young for `search`. */
+export function searchVersion(org: Org): string {
+  const { version, changes } = sideOf(org);
+  const settling = [...changes.values()].some(({ at }) => Date.now() - at < searchLag);
+  return settling ? `${version} at ${Date.now()}` : String(version);
 }
 
 /** A user as `search` sees it: as it was before a change that is too young; undefined when it cannot be found yet. */
@@ -77,6 +89,6 @@ function loginOf(user: JsonObject): string {
 
 function sideOf(org: Org): Side {
   let side = sides.get(org);
-  if (side === undefined) sides.set(org, (side = { idByLogin: new Map(), changes: new Map() }));
+  if (side === undefined) sides.set(org, (side = { idByLogin: new Map(), changes: new Map(), version: 0 }));
   return side;
 }
