@@ -44,7 +44,7 @@ export function createResult(parts: ResultParts): RunnableResult {
   const stop = new AbortController();
   const signal = AbortSignal.any([parts.signal, stop.signal]);
   const counts: Counts = { calls: 0, rows: 0, affected: 0, complete: false, error: null, notices: [] };
-  const started = performance.now();
+  const started = process.hrtime.bigint();
   const { promise, resolve } = deferred<Outcome>();
   let reading: AsyncGenerator<Page> | undefined;
   let settled = false;
@@ -53,7 +53,7 @@ export function createResult(parts: ResultParts): RunnableResult {
     if (settled) return;
     settled = true;
     await parts.close();
-    resolve(outcomeOf(parts, counts, performance.now() - started));
+    resolve(outcomeOf(parts, counts, Number(process.hrtime.bigint() - started) / 1e6));
   };
   const read = async function* (): AsyncGenerator<Page> {
     try {

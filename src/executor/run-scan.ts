@@ -1,9 +1,9 @@
 import { QueryError } from '../errors/query-error.ts';
 import { type RowPage, pages } from '../http/pages.ts';
-import type { ScanPlan, ServerBinding } from '../planner/plan.ts';
+import type { Expansion, ScanPlan, ServerBinding } from '../planner/plan.ts';
 import type { ArgumentValue, MethodCall } from '../request/method-call.ts';
 import { withPageSize } from '../request/page-size.ts';
-import type { Page } from '../values/value.ts';
+import type { Page, Value } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { orderedMap } from './ordered-map.ts';
 import { rowOfAnswer } from './row-of-answer.ts';
@@ -31,73 +31,107 @@ type ServerValue = ServerBinding['values'][number];
 
 async function* scanServer(scan: ScanPlan, server: ServerValue, context: CallContext): AsyncGenerator<Page> {
   for (const notice of scan.notices) context.notice('unlisted_value', notice);
-  const combinations = product(scan, await parentValues(scan, server, context));
-  if (scan.expansions.length > 0) refuseTooMany(combinations.length, scan, context);
-  const calls = combinations.map(
-    (values): MethodCall => ({
-      method: scan.target.method,
-      origin: server.origin,
-      arguments: withPageSize(scan.target.method, values, scan.limit),
-      body: null,
-    }),
-  );
+  const calls = callsOf(scan, server, context);
   const read = async function* (call: MethodCall): AsyncGenerator<Page> {
     for await (const page of answerPages(call, scan, context)) {
       yield page.rows.map((row) => rowOfAnswer(row, scan.columns, { call, server: server.value }));
     }
   };
-  if (scan.target.method.paging !== null || calls.length === 1) for (const call of calls) yield* read(call);
-  else yield* concurrently(calls, Math.min(concurrentCalls, scan.limit ?? concurrentCalls), read);
+  if (scan.target.method.paging !== null) for await (const call of calls) yield* read(call);
+  else if (scan.limit === null) yield* concurrently(await collected(calls), read);
+  else yield* inBatches(calls, scan.limit, read);
 }
 
-/** Each call gives at most a row: a reader that wants few rows gets few calls ahead. */
-async function* concurrently(
-  calls: readonly MethodCall[],
-  width: number,
-  read: (call: MethodCall) => AsyncIterable<Page>,
-): AsyncGenerator<Page> {
-  const whole = async (call: MethodCall): Promise<Page> => {
-    const rows: Page[number][] = [];
-    for await (const page of read(call)) rows.push(...page);
-    return rows;
-  };
-  for await (const page of orderedMap(calls, Math.max(1, width), whole)) if (page.length > 0) yield page;
-}
-
-/** For each expanded parameter the distinct values that its parent's rows hold. */
-async function parentValues(
-  scan: ScanPlan,
-  server: ServerValue,
-  context: CallContext,
-): Promise<ReadonlyMap<string, readonly ArgumentValue[]>> {
-  const found = new Map<string, readonly ArgumentValue[]>();
-  for (const { parameter, parent } of scan.expansions) {
-    const values = new Set<ArgumentValue>();
-    for await (const page of runScan({ ...parent, server: { ...parent.server, values: [server] } }, context)) {
-      for (const [value] of page) if (typeof value === 'string' || typeof value === 'number') values.add(value);
-      refuseTooMany(values.size, scan, context);
+/** The calls in order. Parents are listed as far as calls are asked for. */
+async function* callsOf(scan: ScanPlan, server: ServerValue, context: CallContext): AsyncGenerator<MethodCall> {
+  const { method } = scan.target;
+  let count = 0;
+  for await (const parents of parentTuples(scan, server, context)) {
+    for (const values of product(scan.bindings, parents)) {
+      count += 1;
+      if (scan.expansions.length > 0) refuseTooMany(count, scan, context);
+      yield { method, origin: server.origin, arguments: withPageSize(method, values, scan.limit), body: null };
     }
-    found.set(parameter.name, [...values]);
   }
-  return found;
+}
+
+async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+type Read = (call: MethodCall) => AsyncIterable<Page>;
+
+async function whole(call: MethodCall, read: Read): Promise<Page> {
+  const rows: Page[number][] = [];
+  for await (const page of read(call)) rows.push(...page);
+  return rows;
+}
+
+async function* concurrently(calls: readonly MethodCall[], read: Read): AsyncGenerator<Page> {
+  for await (const page of orderedMap(calls, concurrentCalls, (call) => whole(call, read))) if (page.length > 0) yield page;
+}
+
+/** For a reader that wants few rows: as many calls at once as rows are still wanted, as each gives at most one. */
+async function* inBatches(calls: AsyncIterable<MethodCall>, limit: number, read: Read): AsyncGenerator<Page> {
+  let left = limit;
+  let batch: MethodCall[] = [];
+  for await (const call of calls) {
+    batch.push(call);
+    if (batch.length < Math.min(concurrentCalls, left)) continue;
+    for (const page of await Promise.all(batch.map((item) => whole(item, read)))) {
+      left -= page.length;
+      if (page.length > 0) yield page;
+    }
+    batch = [];
+  }
+  for (const page of await Promise.all(batch.map((item) => whole(item, read)))) if (page.length > 0) yield page;
+}
+
+/** For each combination of parents what they supply; one empty combination where there are none. */
+async function* parentTuples(scan: ScanPlan, server: ServerValue, context: CallContext): AsyncGenerator<Arguments> {
+  const [first, ...others] = scan.expansions;
+  if (first === undefined) {
+    yield new Map();
+    return;
+  }
+  const rest: (readonly Arguments[])[] = [];
+  for (const expansion of others) rest.push(await collected(suppliedBy(expansion, server, context)));
+  for await (const tuple of suppliedBy(first, server, context)) {
+    yield* rest.reduce<readonly Arguments[]>((tuples, list) => tuples.flatMap((a) => list.map((b) => new Map([...a, ...b]))), [tuple]);
+  }
+}
+
+/** What each distinct row of a parent supplies. */
+async function* suppliedBy({ parent, supplies }: Expansion, server: ServerValue, context: CallContext): AsyncGenerator<Arguments> {
+  const seen = new Set<string>();
+  for await (const page of runScan({ ...parent, server: { ...parent.server, values: [server] } }, context)) {
+    for (const row of page) {
+      const values = supplies.map(({ parameter, index }): readonly [string, Value] => [parameter.name, row[index] ?? null]);
+      const key = JSON.stringify(values);
+      const usable = values.flatMap(([name, value]): [string, ArgumentValue][] =>
+        typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [],
+      );
+      if (seen.has(key) || usable.length < values.length) continue;
+      seen.add(key);
+      yield new Map(usable);
+    }
+  }
 }
 
 function refuseTooMany(calls: number, { target, expansions }: ScanPlan, { maxCalls }: CallContext): void {
   if (calls <= maxCalls) return;
-  const parameters = expansions.map(({ parameter }) => parameter.sqlName).join(' and ');
+  const parameters = expansions.flatMap(({ supplies }) => supplies.map(({ parameter }) => parameter.sqlName)).join(' and ');
   throw new QueryError('refused', `this would call ${target.method.name} more than ${maxCalls} times, once for each ${parameters}`, {
     hint: `Name ${parameters} in the statement, or allow more with --max-calls.`,
   });
 }
 
-function product({ bindings, expansions }: ScanPlan, parents: ReadonlyMap<string, readonly ArgumentValue[]>): readonly Arguments[] {
-  const lists = [
-    ...bindings.map(({ parameter, values }) => ({ name: parameter.name, values })),
-    ...expansions.map(({ parameter }) => ({ name: parameter.name, values: parents.get(parameter.name) ?? [] })),
-  ];
-  return lists.reduce<readonly Arguments[]>(
-    (maps, { name, values }) => maps.flatMap((map) => values.map((value) => new Map([...map, [name, value]]))),
-    [new Map()],
+function product(bindings: ScanPlan['bindings'], parents: Arguments): readonly Arguments[] {
+  return bindings.reduce<readonly Arguments[]>(
+    (maps, { parameter, values }) => maps.flatMap((map) => values.map((value) => new Map([...map, [parameter.name, value]]))),
+    [parents],
   );
 }
 

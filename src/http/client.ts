@@ -106,7 +106,7 @@ async function exchange(options: ClientOptions, call: MethodCall, { request, url
   const { host, pathname } = new URL(url);
   const place = { host, call: `${request.method} ${pathname}` };
   const limits = { signal, timeout: options.timeout ?? defaultTimeout, describe: () => `${place.call}: ${host} did not answer completely` };
-  const started = performance.now();
+  const started = process.hrtime.bigint();
   let status: number | null = null;
   try {
     return await withinLimits(limits, async (inner) => {
@@ -119,7 +119,13 @@ async function exchange(options: ClientOptions, call: MethodCall, { request, url
   } catch (error) {
     throw QueryError.is(error) ? lostAnswer(error, place) : error;
   } finally {
-    options.onCall?.({ method: request.method, path: pathname, host, status, milliseconds: performance.now() - started });
+    options.onCall?.({
+      method: request.method,
+      path: pathname,
+      host,
+      status,
+      milliseconds: Number(process.hrtime.bigint() - started) / 1e6,
+    });
   }
 }
 

@@ -26,6 +26,8 @@ export interface AccessRequest {
   readonly relation: Relation;
   readonly methods: readonly MethodDescriptor[];
   readonly constraints: readonly Constraint[];
+  /** Bindings that another scan passes down; they count like constraints. */
+  readonly given: readonly ParameterBinding[];
   /** Lower-case names of parameters that stand in some condition or join: no default fills them. */
   readonly mentioned: ReadonlySet<string>;
   readonly facts: Facts;
@@ -38,6 +40,7 @@ export interface AccessRequest {
 interface Candidate {
   readonly method: MethodDescriptor;
   readonly bound: readonly { readonly parameter: ParameterDescriptor; readonly constraints: readonly Constraint[] }[];
+  readonly given: readonly ParameterBinding[];
   readonly defaulted: readonly ParameterDescriptor[];
   readonly enumerated: readonly ParameterDescriptor[];
   readonly expansions: AccessPath['expansions'];
@@ -57,6 +60,7 @@ export function chooseAccessPath(request: AccessRequest): AccessPath {
   if (best === undefined) throw noFit(candidates, request);
   const bindings = [
     ...best.bound.map(({ parameter, constraints }) => bindConstraints(parameter, constraints)),
+    ...best.given.map((binding) => ({ binding, notices: [] })),
     ...best.defaulted.map((parameter) => bindDefault(parameter, request)),
     ...best.enumerated.map((parameter) => ({
       binding: { parameter, values: parameter.enum ?? [], source: 'default' as const },
@@ -77,7 +81,11 @@ function judge(method: MethodDescriptor, request: AccessRequest): Candidate {
   const bound = parameters
     .map((parameter) => ({ parameter, constraints: request.constraints.filter(({ column }) => binds(parameter, column.name)) }))
     .filter(({ constraints }) => constraints.length > 0);
-  const open = parameters.filter((parameter) => !bound.some((item) => item.parameter === parameter));
+  const given = request.given.flatMap((binding) => {
+    const parameter = parameters.find(({ name, location }) => name === binding.parameter.name && location === 'path');
+    return parameter === undefined ? [] : [{ ...binding, parameter }];
+  });
+  const open = parameters.filter((parameter) => ![...bound, ...given].some((item) => item.parameter === parameter));
   const defaulted = open.filter((parameter) => defaultFor(parameter, request) !== undefined);
   const needed = open.filter((parameter) => (parameter.required || parameter.location === 'path') && !defaulted.includes(parameter));
   const expansions = needed.flatMap((parameter) => {
@@ -89,6 +97,7 @@ function judge(method: MethodDescriptor, request: AccessRequest): Candidate {
   return {
     method,
     bound,
+    given,
     defaulted,
     enumerated,
     expansions,

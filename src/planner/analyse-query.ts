@@ -1,6 +1,6 @@
 import type { MethodDescriptor } from '../catalog/descriptor.ts';
 import { methodsByVerb } from '../catalog/lookup.ts';
-import { QueryError, type SourceSpan } from '../errors/query-error.ts';
+import { QueryError } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type {
   BinaryExpression,
@@ -90,16 +90,15 @@ interface State {
   readonly arrows: Expression[];
 }
 
-/** Where the conditions of a scope stand: those of WHERE and of its joins. */
-export function conditionSpans({ body }: Scope): readonly SourceSpan[] {
+/** The conditions of a scope: the conjuncts of its WHERE and of its joins. */
+export function conditions({ body }: Scope): readonly Expression[] {
   if (body === null) return [];
-  const where = conjunctsOf(body.where).map((conjunct) => conjunct.span);
-  return [...where, ...(body.from === null ? [] : joinSpans(body.from))];
+  return [...conjunctsOf(body.where), ...(body.from === null ? [] : joinConditions(body.from))];
 }
 
-function joinSpans(item: FromItem): readonly SourceSpan[] {
+function joinConditions(item: FromItem): readonly Expression[] {
   if (item.kind !== 'join') return [];
-  return [...(item.on === null ? [] : [item.on.span]), ...joinSpans(item.left), ...joinSpans(item.right)];
+  return [...conjunctsOf(item.on), ...joinConditions(item.left), ...joinConditions(item.right)];
 }
 
 /** What a change's own clauses need beyond a plain query. */
@@ -187,12 +186,29 @@ function visitSelect(body: SelectBody, around: Surroundings): VisitedBody {
     aliases: new Set(body.items.flatMap((item) => (item.alias === null ? [] : [item.alias.name.toLowerCase()]))),
     merged: from.natural ? null : new Set(from.merged),
   };
+  refuseEqualAliases(scope);
   around.state.scopes.push(scope);
   for (const use of scope.uses) around.state.scopeOf.set(use, scope);
   const expressions = [...from.conditions, ...body.items.map((item) => item.expression), body.where, ...body.groupBy, body.having];
   for (const expression of expressions) if (expression !== null) visitExpression(expression, scope, around);
   for (const call of from.calls) visitExpression(call, scope, around);
   return { scope, columns: outputNames(body.items) };
+}
+
+/** Two items of one name would make every qualified column mean either. */
+function refuseEqualAliases({ items }: Scope): void {
+  const seen = new Set<string>();
+  for (const item of items) {
+    const alias = (item.kind === 'use' ? item.use.alias : item.local.alias)?.toLowerCase();
+    if (alias !== undefined && seen.has(alias) && item.kind === 'use') {
+      const { node } = item.use;
+      throw new QueryError('ambiguous_column', `two items of FROM are called ${item.use.alias}`, {
+        span: node.span,
+        hint: 'Give one of them another alias with AS.',
+      });
+    }
+    if (alias !== undefined) seen.add(alias);
+  }
 }
 
 function outputNames(items: readonly SelectItem[]): readonly string[] | null {
@@ -285,6 +301,7 @@ function visitExpression(expression: Expression, scope: Scope, around: Surroundi
       resolveColumn(expression, scope, around.state);
       return;
     case 'star':
+      refuseStrayStar(expression, scope);
       around.state.stars.set(expression, scope);
       return;
     case 'binary':
@@ -300,6 +317,19 @@ function visitExpression(expression: Expression, scope: Scope, around: Surroundi
 function visitChild(child: TreeNode, scope: Scope, around: Surroundings): void {
   if (child.kind === 'query') visitQuery(child, { ...around, siblings: [], parent: scope });
   else if (isExpression(child) && child.kind !== 'star') visitExpression(child, scope, around);
+}
+
+/** `zz.*` has to name an item of FROM. */
+function refuseStrayStar({ qualifier, span }: Star, scope: Scope): void {
+  if (qualifier.length === 0) return;
+  const text = nameText(qualifier).toLowerCase();
+  const names = scope.items.map((item) => (item.kind === 'use' ? item.use.alias : item.local.alias));
+  const full = scope.uses.flatMap((use) => (use.node.alias === null ? [nameText(use.node.name).toLowerCase()] : []));
+  if ([...names.map((name) => name?.toLowerCase()), ...full].includes(text)) return;
+  throw new QueryError('unknown_column', `there is no relation ${nameText(qualifier)} here`, {
+    span,
+    hint: `FROM has ${names.filter((name) => name !== null).join(', ')}.`,
+  });
 }
 
 function isArrow(expression: Expression): expression is BinaryExpression {
@@ -364,13 +394,25 @@ function unqualifiedMeaning(reference: ColumnReference, scope: Scope): ColumnMea
     const column = use.visible.get(name);
     return column === undefined ? [] : [{ use, column }];
   });
-  const fields = found.filter(({ column }) => column.origin === 'field');
-  const [match, another] = fields.length > 0 ? fields : found;
-  if (match === undefined) return undefined;
+  const best = mostVisible(found);
+  const [match, another] = best;
+  if (match === undefined || (match.column.origin !== 'field' && isLocal(reference, scope))) return undefined;
   const everywhere = match.column.origin === 'server';
-  if (another !== undefined && !everywhere && scope.merged !== null && !scope.merged.has(name))
-    throw ambiguousColumn(reference, fields.length > 0 ? fields : found);
+  if (another !== undefined && !everywhere && scope.merged !== null && !scope.merged.has(name)) throw ambiguousColumn(reference, best);
   return { ...match, keys: keysOf(reference, 1, match.column), everywhere, scope };
+}
+
+interface FoundColumn {
+  readonly use: RelationUse;
+  readonly column: VisibleColumn;
+}
+
+/** Fields hide parameters of the same name, and parameters of their own hide those that only rename a key. */
+function mostVisible(found: readonly FoundColumn[]): readonly FoundColumn[] {
+  const fields = found.filter(({ column }) => column.origin === 'field');
+  if (fields.length > 0) return fields;
+  const own = found.filter(({ column }) => column.keyColumn === null);
+  return own.length > 0 ? own : found;
 }
 
 /** Might the name be one that only the database can resolve here: a derived table's column, or an alias of the SELECT list? */
@@ -386,10 +428,7 @@ function isLocal(reference: ColumnReference, scope: Scope): boolean {
   });
 }
 
-function ambiguousColumn(
-  reference: ColumnReference,
-  found: readonly { readonly use: RelationUse; readonly column: VisibleColumn }[],
-): QueryError {
+function ambiguousColumn(reference: ColumnReference, found: readonly FoundColumn[]): QueryError {
   const choices = found.map(({ use, column }) => `${use.alias}.${column.name}`).join(' or ');
   return new QueryError('ambiguous_column', `${nameText(reference.path)} could be ${choices}`, {
     span: reference.span,
@@ -405,7 +444,10 @@ function unknownColumn(reference: ColumnReference, scope: Scope, use?: RelationU
   const candidates = [...new Set(uses.flatMap((one) => [...one.visible.values()].map((column) => column.name)))];
   const where = uses.map((one) => nameText(one.node.name)).join(' or ');
   if (second !== undefined && use === undefined) return unknownQualifier(reference, uses);
-  const hint = didYouMean(name, candidates) ?? (uses.length === 1 ? `DESCRIBE ${where} lists them.` : undefined);
+  const hint =
+    (part?.quoted === true ? `Text stands in single quotes: '${name}'.` : undefined) ??
+    didYouMean(name, candidates) ??
+    (uses.length === 1 ? `DESCRIBE ${where} lists them.` : undefined);
   const message = uses.length === 0 ? `there is no column ${name} here` : `${where} has no column ${name}`;
   return new QueryError('unknown_column', message, { span: part?.span ?? reference.span, ...(hint === undefined ? {} : { hint }) });
 }

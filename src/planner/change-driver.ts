@@ -1,4 +1,4 @@
-import type { SourceSpan } from '../errors/query-error.ts';
+import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import type { ColumnReference, Expression, FromItem, Identifier, Query, RelationReference, SelectItem } from '../sql/ast.ts';
 import type { ParsedStatement } from '../sql/parsed-statement.ts';
 import { quoteName } from '../values/quote-name.ts';
@@ -59,10 +59,11 @@ export function createDriver(parsed: ParsedStatement, facts: Facts): ChangeDrive
       if (sensitivity === 'sensitive') secret.push(expression.span);
       const constant = constantOf(expression, facts);
       if (constant !== undefined) return { kind: 'constant', value: constant.value };
-      return add({ item: { expression, alias: null, span: expression.span }, text: ['(', expression.span, ')'] });
+      return add({ item: { expression, alias: null, span: nowhere }, text: ['(', expression.span, ')'] });
     },
     key: (column) => add(ownColumn('key', column)),
     rows(query, which) {
+      refuseOtherThanOneColumn(query);
       queries.push({ query, which });
       return add(ownColumn(`rows ${queries.length}`, 'value'));
     },
@@ -71,6 +72,18 @@ export function createDriver(parsed: ParsedStatement, facts: Facts): ChangeDrive
       return { kind: 'query', query: planQuery({ ...composeDriver(items, queries, from), secret }, parsed, facts) };
     },
   };
+}
+
+/** A sub-query that gives values for a parameter has one column. */
+function refuseOtherThanOneColumn(query: Query): void {
+  const { body } = query;
+  if (body.kind === 'set-operation') refuseOtherThanOneColumn(body.left);
+  const count = body.kind === 'select' ? body.items.length : body.kind === 'values' ? (body.rows[0]?.length ?? 1) : 1;
+  const star = body.kind === 'select' && body.items.some(({ expression }) => expression.kind === 'star');
+  if (count === 1 && !star) return;
+  throw new QueryError('syntax_error', `this sub-query has ${star ? 'all columns' : `${count} columns`}, and a parameter takes one`, {
+    span: query.span,
+  });
 }
 
 /** A column of our own choice; `key` stands for the relation that is changed and gets its alias when the text is made. */

@@ -1,4 +1,4 @@
-import { QueryError } from '../errors/query-error.ts';
+import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import type { Expression } from '../sql/ast.ts';
 import type { ConstantValue, Facts } from './facts.ts';
 
@@ -26,8 +26,13 @@ export function constantOf(expression: Expression, facts: Facts): { readonly val
 function bindValue(bind: Extract<Expression, { kind: 'bind' }>, facts: Facts): ConstantValue {
   const value = facts.binds.get(bind.key);
   if (value !== undefined) return value;
-  throw new QueryError('undefined_bind', `no value was given for ${/^\d+$/.test(bind.key) ? `bind ${bind.key}` : `:${bind.key}`}`, {
-    span: bind.span,
+  throw undefinedBind(bind.key, bind.span);
+}
+
+/** The error for a bind without a value. */
+export function undefinedBind(key: string, span: SourceSpan): QueryError {
+  return new QueryError('undefined_bind', `no value was given for ${/^\d+$/.test(key) ? `bind ${key}` : `:${key}`}`, {
+    span,
     hint: 'Pass it in `parameters`.',
   });
 }

@@ -50,7 +50,7 @@ export interface ConstraintContext {
 
 interface Condition {
   readonly conjunct: Expression;
-  /** A join's condition lets the NULL rows of an outer join pass, WHERE tests them too. */
+  /** The condition is part of what makes the reference's rows, so that it never sees the NULL rows of an outer join. */
   readonly keepsNullRows: boolean;
 }
 
@@ -65,8 +65,18 @@ function joinConditions(use: RelationUse, item: FromItem): readonly Condition[] 
   if (item.kind !== 'join') return [];
   const left = contains(item.left, use);
   if (!left && !contains(item.right, use)) return [];
-  const own = filters(item, left ? 'left' : 'right') ? conjunctsOf(item.on).map((conjunct) => ({ conjunct, keepsNullRows: true })) : [];
-  return [...own, ...joinConditions(use, left ? item.left : item.right)];
+  const side = left ? item.left : item.right;
+  const keepsNullRows = !suppliesNulls(use, side);
+  const own = filters(item, left ? 'left' : 'right') ? conjunctsOf(item.on).map((conjunct) => ({ conjunct, keepsNullRows })) : [];
+  return [...own, ...joinConditions(use, side)];
+}
+
+/** Does a join inside the item stand NULLs in for the reference's rows? Then a condition further out tests those rows too. */
+function suppliesNulls(use: RelationUse, item: FromItem): boolean {
+  if (item.kind !== 'join') return false;
+  const left = contains(item.left, use);
+  const own = item.type === 'full' || (left ? item.type === 'right' : item.type === 'left' || item.type === 'asof');
+  return own || suppliesNulls(use, left ? item.left : item.right);
 }
 
 /** Does a row of that side contribute nothing unless the join's condition holds? */

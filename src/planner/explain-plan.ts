@@ -54,7 +54,11 @@ function explainScan(scan: ScanPlan, facts: Facts, detail: 'full' | 'brief' = 'f
     ...indent([
       `${variable} = ${list(scan.server.values.map(({ value }) => value ?? 'as configured'))}${origin(scan.server.source)}`,
       ...scan.bindings.map(({ parameter, values, source }) => `${parameter.sqlName} = ${list(values.map(String))}${origin(source)}`),
-      ...scan.expansions.map(({ parameter, column, parent }) => `${parameter.sqlName} = each ${column} of ${relationName(parent.target)}`),
+      ...scan.expansions.flatMap(({ supplies, parent }) =>
+        supplies.map(
+          ({ parameter, index }) => `${parameter.sqlName} = each ${parent.columns[index]?.name ?? ''} of ${relationName(parent.target)}`,
+        ),
+      ),
       `columns: ${scan.columns.map((column) => column.name).join(', ')}`,
       ...scan.expansions.flatMap(({ parent }) => [`at most ${facts.maxCalls} calls over its rows`, ...explainScan(parent, facts, 'brief')]),
       ...scanRequests(scan),

@@ -37,7 +37,7 @@ export function checkProvider(name: Identifier, facts: Facts): void {
   if (name.name.toLowerCase() === facts.provider.name.toLowerCase()) return;
   throw new QueryError('unknown_provider', `there is no provider ${name.name}`, {
     span: name.span,
-    hint: `This engine knows ${facts.provider.name}.`,
+    hint: didYouMean(name.name, [facts.provider.name]) ?? `This engine knows ${facts.provider.name}.`,
   });
 }
 

@@ -19,6 +19,7 @@ import {
 } from './change-parts.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import type { Constraint } from './constraint.ts';
+import { within } from './compose-sql.ts';
 import type { Facts } from './facts.ts';
 import { findRelation, nameText, type Relation } from './find-relation.ts';
 import type { BodyPlan, ChangeArgument, ChangePlan, MethodReference } from './plan.ts';
@@ -165,8 +166,9 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
 
 function usesRow(statement: ChangeStatement, analysis: QueryAnalysis): boolean {
   if (statement.kind !== 'update') return false;
-  return [...analysis.meanings.keys()].some(({ span }) =>
-    statement.assignments.some(({ value }) => span.start >= value.span.start && span.end <= value.span.end),
+  const [own] = analysis.uses;
+  return [...analysis.meanings].some(
+    ([{ span }, { use }]) => use === own && statement.assignments.some(({ value }) => within(span, value.span)),
   );
 }
 
@@ -274,6 +276,7 @@ function mergeRead(target: MethodReference, { verb, statement, name }: Context):
 
 function emptyBodyNotice(method: MethodDescriptor, { statement }: Context): readonly string[] {
   if (statement.kind !== 'update' || statement.assignments.length > 0 || method.body?.required !== true) return [];
+  if (method.verb === 'replace') return ['SET names nothing: each object is written back as it was read'];
   return [
     `SET names nothing: an empty body is sent, though the API's document asks for one with ${method.body.fields.map((field) => field.name).join(', ')}`,
   ];

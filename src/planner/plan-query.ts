@@ -1,18 +1,19 @@
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
-import type { ColumnReference, Query, SelectItem } from '../sql/ast.ts';
+import type { ColumnReference, Expression, Query, SelectItem } from '../sql/ast.ts';
 import type { ParsedStatement, Splice } from '../sql/parsed-statement.ts';
 import { quoteName, quoteText } from '../values/quote-name.ts';
 import {
   analyseQuery,
   type ColumnMeaning,
-  conditionSpans,
+  conditions,
   qualifierLength,
   type QueryAnalysis,
   type RelationUse,
   type Scope,
 } from './analyse-query.ts';
+import { checkComparisons } from './check-comparisons.ts';
 import { composeSql, within } from './compose-sql.ts';
-import { constantOf } from './constant.ts';
+import { constantOf, undefinedBind } from './constant.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import type { ConstantValue, Facts } from './facts.ts';
 import { nameText } from './find-relation.ts';
@@ -52,9 +53,10 @@ interface PlannedQuery extends SplicedQuery {
 /** Plans a query: as a stream where it only projects one scan, else staged. */
 export function planQuery(text: QueryText, parsed: ParsedStatement, facts: Facts): QueryPlan {
   const analysis = analyseQuery(text.query, facts);
+  checkComparisons(text.query, analysis);
   const accesses = analysis.uses.map((use) => accessUse(use, analysis, facts));
   const answered = answeredSpans(accesses, analysis);
-  for (const access of accesses) refuseUnboundParameters(access, analysis);
+  for (const access of accesses) refuseUnboundParameters(access, analysis, answered);
   const wanted = accesses.map(({ use }) => ({ use, columns: wantedColumns(use, analysis, answered) }));
   const planned = { text, parsed, facts, analysis, accesses, wanted, answered };
   return streamPlan(planned) ?? stagedPlan(planned);
@@ -72,22 +74,29 @@ function answeredSpans(accesses: readonly UseAccess[], analysis: QueryAnalysis):
     .map(({ conjunct }) => conjunct.span);
 }
 
-/** A parameter that no call was given is NULL in every row: a condition on it would drop rows for no reason that the user could see. */
-function refuseUnboundParameters({ use, path }: UseAccess, analysis: QueryAnalysis): void {
+/**
+ * A parameter that no call was given is NULL in every row: a condition on it would drop rows for no reason that the user could see. The
+ * server variable says where to ask: a condition on it that does not is a misunderstanding too.
+ */
+function refuseUnboundParameters({ use, path }: UseAccess, analysis: QueryAnalysis, answered: readonly SourceSpan[]): void {
   const bound = [...path.bindings, ...path.expansions].map(({ parameter }) => parameter.sqlName);
   for (const [reference, meaning] of analysis.meanings) {
     const { column } = meaning;
-    if (meaning.use !== use || column.origin !== 'parameter' || column.keyColumn !== null || bound.includes(column.name)) continue;
-    if (!conditionSpans(meaning.scope).some((span) => within(reference.span, span))) continue;
+    if (meaning.use !== use || column.origin === 'field' || answered.some((span) => within(reference.span, span))) continue;
+    if (column.origin === 'parameter' && (column.keyColumn !== null || bound.includes(column.name))) continue;
+    const condition = conditions(meaning.scope).find(({ span }) => within(reference.span, span));
+    if (condition === undefined || (column.origin === 'server' && equatesColumns(condition))) continue;
     throw new QueryError(
       'invalid_parameter',
       `${column.name} is a parameter of ${nameText(use.node.name)}: it can only be compared with = or IN to constants`,
-      {
-        span: reference.span,
-        hint: `Write ${column.name} = '…' as a condition of its own, joined by AND.`,
-      },
+      { span: reference.span, hint: `Write ${column.name} = '…' as a condition of its own, joined by AND.` },
     );
   }
+}
+
+/** `a.subdomain = b.subdomain` speaks of rows, not of where to ask. */
+function equatesColumns(condition: Expression): boolean {
+  return condition.kind === 'binary' && condition.operator === '=' && condition.left.kind === 'column' && condition.right.kind === 'column';
 }
 
 /** Fields first and in their own order, as `*` lists them; then the parameters used. */
@@ -193,9 +202,9 @@ export function tableName(use: RelationUse): string {
 
 /** Values of the statement's binds, in their order. */
 export function bindValues(parsed: ParsedStatement, facts: Facts): readonly ConstantValue[] {
-  return parsed.binds.map((key) => {
+  return parsed.binds.map((key, index) => {
     const value = facts.binds.get(key);
-    if (value === undefined) throw new QueryError('undefined_bind', `no value was given for bind ${key}`, { span: parsed.span });
+    if (value === undefined) throw undefinedBind(key, parsed.splices.find((splice) => splice.bind === index)?.span ?? parsed.span);
     return value;
   });
 }
@@ -219,16 +228,19 @@ export function splicesOf({ parsed, analysis, wanted, answered }: SplicedQuery):
     ...answered
       .filter((span, index) => answered.findIndex((other) => other.start === span.start) === index)
       .map((span) => ({ span, text: 'TRUE' })),
-    ...subqueryNames(analysis, parsed.source),
+    ...splicedNames(analysis, parsed.source),
     ...inner.filter((splice) => !answered.some((span) => within(splice.span, span))),
   ];
 }
 
-/** A result column without an alias is named by its text; where a sub-query in it was spliced, that has to be the user's. */
-function subqueryNames({ uses, scopes }: QueryAnalysis, source: string): readonly Splice[] {
+/** A result column without an alias is named by its text; where something in it was spliced, that has to be the user's. */
+function splicedNames({ uses, scopes, meanings }: QueryAnalysis, source: string): readonly Splice[] {
   const items = scopes.filter((scope) => scope.parent === null).flatMap((scope) => scope.body?.items ?? []);
-  return items.flatMap(({ alias, span }) => {
-    if (alias !== null || !uses.some((use) => within(use.node.nameSpan, span))) return [];
+  const paths = [...meanings].flatMap(([reference, { keys }]) => (keys.length > 0 ? [reference] : []));
+  return items.flatMap(({ alias, expression, span }) => {
+    const spliced =
+      uses.some((use) => within(use.node.nameSpan, span)) || paths.some((path) => path !== expression && within(path.span, span));
+    if (alias !== null || span.start < 0 || !spliced) return [];
     const name = source.slice(span.start, span.end).replaceAll(/\s+/g, ' ');
     return [{ span: { start: span.end, end: span.end }, text: ` AS ${quoteName(name)}` }];
   });
@@ -244,7 +256,7 @@ function columnSplice(reference: ColumnReference, meaning: ColumnMeaning): reado
   const path = quoteText(`$${keys.map((key) => `."${key.replaceAll('"', '\\"')}"`).join('')}`);
   const last = keys.at(-1) ?? '';
   const item = scope.body?.items.find(({ expression }) => expression === reference);
-  const label = item !== undefined && item.alias === null ? ` AS ${quoteName(last)}` : '';
+  const label = item !== undefined && item.alias === null && item.span.start >= 0 ? ` AS ${quoteName(last)}` : '';
   return [{ span: reference.span, text: `(${name}->>${path})${label}` }];
 }
 

@@ -1,13 +1,14 @@
-import type { ResourceDescriptor } from '../catalog/descriptor.ts';
+import type { MethodDescriptor, ParameterDescriptor, ResourceDescriptor } from '../catalog/descriptor.ts';
 import { findResource, methodsByVerb } from '../catalog/lookup.ts';
+import { pathVariables } from '../catalog/path-template.ts';
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { type AccessPath, chooseAccessPath } from './access-path.ts';
-import { conditionSpans, type QueryAnalysis, type RelationUse, type Scope } from './analyse-query.ts';
+import { conditions, type QueryAnalysis, type RelationUse, type Scope } from './analyse-query.ts';
 import { within } from './compose-sql.ts';
 import { type Constrained, type Constraint, constraintsOn } from './constraint.ts';
 import type { Facts } from './facts.ts';
 import { loadedService, nameText, type Relation } from './find-relation.ts';
-import type { Expansion, ScanColumn, ScanPlan, ServerBinding } from './plan.ts';
+import type { Expansion, ParameterBinding, ScanColumn, ScanPlan, ServerBinding } from './plan.ts';
 import { bindServer } from './server-binding.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
@@ -32,7 +33,8 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
     relation: use.relation,
     methods: methodsByVerb(use.relation.resource, 'select'),
     constraints: constraints.filter((constraint) => constraint.column.origin !== 'server'),
-    mentioned: mentionedIn(conditionSpans(scope), use, analysis),
+    given: [],
+    mentioned: mentionedIn(conditions(scope), use, analysis),
     facts,
     name: nameText(use.node.name),
     span: use.node.nameSpan,
@@ -41,9 +43,9 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
   return { use, server, path, answered: [...own, ...path.answered] };
 }
 
-function mentionedIn(conditions: readonly SourceSpan[], use: RelationUse, analysis: QueryAnalysis): ReadonlySet<string> {
+function mentionedIn(places: readonly { readonly span: SourceSpan }[], use: RelationUse, analysis: QueryAnalysis): ReadonlySet<string> {
   const names = [...analysis.meanings].flatMap(([reference, meaning]) =>
-    meaning.use === use && conditions.some((span) => within(reference.span, span)) ? [meaning.column.name.toLowerCase()] : [],
+    meaning.use === use && places.some(({ span }) => within(reference.span, span)) ? [meaning.column.name.toLowerCase()] : [],
   );
   return new Set(names);
 }
@@ -75,15 +77,27 @@ function inheritedServer(scope: Scope, analysis: QueryAnalysis, facts: Facts): r
 
 /** The scan of a reference for the columns that are wanted of it. */
 export function scanOf({ use, server, path }: UseAccess, wanted: readonly VisibleColumn[], facts: Facts): ScanPlan {
-  return {
-    target: { ...use.relation, method: path.method },
-    server,
-    bindings: path.bindings,
-    expansions: path.expansions.map((expansion) => expand(expansion, server, facts)),
-    columns: wanted.map((column) => scanColumn(column, path)),
-    limit: null,
-    notices: path.notices,
-  };
+  return buildScan(use.relation, path, { server, facts, columns: wanted.map((column) => scanColumn(column, path)) });
+}
+
+interface ScanParts {
+  readonly server: ServerBinding;
+  readonly facts: Facts;
+  readonly columns: readonly ScanColumn[];
+}
+
+/** Finds the parents that supply what is missing, the nearest first: it may supply its own parents' identifiers along with its own. */
+function buildScan(relation: Relation, path: AccessPath, { server, facts, columns }: ScanParts): ScanPlan {
+  const expansions: Expansion[] = [];
+  let bindings = path.bindings;
+  for (const { parameter, link } of [...path.expansions].reverse()) {
+    const supplied = expansions.flatMap((expansion) => expansion.supplies.map((item) => item.parameter));
+    if (supplied.includes(parameter)) continue;
+    const expansion = expand({ parameter, link }, { path, given: bindings }, { server, facts });
+    expansions.push(expansion);
+    bindings = bindings.filter((binding) => !expansion.supplies.some((item) => item.parameter === binding.parameter));
+  }
+  return { target: { ...relation, method: path.method }, server, bindings, expansions, columns, limit: null, notices: path.notices };
 }
 
 function scanColumn(column: VisibleColumn, path: AccessPath): ScanColumn {
@@ -95,13 +109,24 @@ function scanColumn(column: VisibleColumn, path: AccessPath): ScanColumn {
   return { name, type, origin: 'parameter', from: name };
 }
 
-/** The scan of the parent relation that supplies a path parameter; it has the child's server value and is otherwise a plain list. */
-function expand({ parameter, link }: AccessPath['expansions'][number], server: ServerBinding, facts: Facts): Expansion {
+interface Child {
+  readonly path: AccessPath;
+  /** Bindings of the child that a parent with the same parameters has to keep to. */
+  readonly given: readonly ParameterBinding[];
+}
+
+/** The scan of the relation that supplies a path parameter; it has the child's server value and the child's identifiers of its own parents. */
+function expand(
+  { parameter, link }: AccessPath['expansions'][number],
+  child: Child,
+  { server, facts }: Omit<ScanParts, 'columns'>,
+): Expansion {
   const parent = parentRelation(link.resource, facts);
   const path = chooseAccessPath({
     relation: parent,
     methods: methodsByVerb(parent.resource, 'select').filter((method) => method.response.shape === 'list'),
     constraints: [],
+    given: child.given,
     mentioned: new Set(),
     facts: { ...facts, defaults: new Map() },
     name: `${facts.provider.name}.${link.resource}`,
@@ -109,17 +134,21 @@ function expand({ parameter, link }: AccessPath['expansions'][number], server: S
   });
   const field = parent.resource.columns.find((column) => column.name === link.column);
   if (field === undefined) throw new QueryError('invalid_descriptor', `${link.resource} has no column ${link.column}`);
-  const column: ScanColumn = { name: field.name, type: field.type, origin: 'field', from: field.name };
-  const scan: ScanPlan = {
-    target: { ...parent, method: path.method },
-    server,
-    bindings: path.bindings,
-    expansions: path.expansions.map((expansion) => expand(expansion, server, facts)),
-    columns: [column],
-    limit: null,
-    notices: [],
+  const shared = sharedParameters(path.method, child.path.method).filter((item) => item !== parameter);
+  const columns: readonly ScanColumn[] = [
+    { name: field.name, type: field.type, origin: 'field', from: field.name },
+    ...shared.map(({ sqlName, name, type }): ScanColumn => ({ name: sqlName, type, origin: 'parameter', from: name })),
+  ];
+  return {
+    parent: buildScan(parent, path, { server, facts, columns }),
+    supplies: [parameter, ...shared].map((item, index) => ({ parameter: item, index })),
   };
-  return { parameter, column: field.name, parent: scan };
+}
+
+/** Path parameters of the child that the parent's path has too. */
+function sharedParameters(parent: MethodDescriptor, child: MethodDescriptor): readonly ParameterDescriptor[] {
+  const names = new Set(pathVariables(parent.path));
+  return child.parameters.filter(({ name, location }) => location === 'path' && names.has(name));
 }
 
 function parentRelation(name: string, facts: Facts): Relation {

@@ -27,11 +27,14 @@ export interface ParameterBinding {
   readonly source: BindingSource;
 }
 
-/** A required path parameter that the statement left out: its values are a column of another relation. */
+/**
+ * Required path parameters that the statement left out: their values are columns of another relation. A parent that has parents of its own
+ * supplies theirs too, so that a policy is asked under its own authorization server only.
+ */
 export interface Expansion {
-  readonly parameter: ParameterDescriptor;
-  readonly column: string;
   readonly parent: ScanPlan;
+  /** Which of the parent's columns, by index, fills which parameter. */
+  readonly supplies: readonly { readonly parameter: ParameterDescriptor; readonly index: number }[];
 }
 
 /** A column of a scan and what fills it: a response field, the value a parameter was bound to, or the server variable's. */

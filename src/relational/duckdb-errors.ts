@@ -16,6 +16,7 @@ export function duckdbError(thrown: unknown, sql: string): QueryError {
   if (!isJsonObject(facts)) return new QueryError('relational_error', text, { cause: thrown });
   const [message = text, ...rest] = String(facts['exception_message'] ?? text).split('\n');
   const hint = rest
+    .filter((line) => !/\bSET \w+/.test(line))
     .filter((line) => line.trim() !== '')
     .join(' ')
     .replace(/\s+/g, ' ')
