@@ -22,8 +22,7 @@ const quoted: Arbitrary<Identifier> = fc
   .string({ minLength: 1, maxLength: 6, unit: 'grapheme' })
   .map((name) => ({ name: name.replaceAll('{{', '{'), quoted: true, span }));
 
-/** A name, usually a plain one. */
-export const identifier: Arbitrary<Identifier> = fc.oneof({ weight: 4, arbitrary: plain }, { weight: 1, arbitrary: quoted });
+const identifier: Arbitrary<Identifier> = fc.oneof({ weight: 4, arbitrary: plain }, { weight: 1, arbitrary: quoted });
 
 const alias = fc.option(identifier.filter((name) => name.quoted || !['set', 'offset_'].includes(name.name)));
 const path = fc.array(identifier, { minLength: 1, maxLength: 4 });
@@ -274,12 +273,6 @@ const trees = fc.letrec<Trees>((tie) => {
     ),
   };
 });
-
-/** Any expression, queries inside included. */
-export const expressions: Arbitrary<Expression> = trees.expression;
-
-/** Any query. */
-export const queries: Arbitrary<Query> = trees.query;
 
 const relation = fc.record({ kind: fc.constant('relation'), name: path, nameSpan: fc.constant(span), alias, span: fc.constant(span) });
 const returning = fc.array(selectItem(trees.expression), { maxLength: 2 });

@@ -36,17 +36,3 @@ export function templateText(value: TemplateValue, name: string, place: { readon
     hint: `Write {{ ${name} }} without quotes for NULL.`,
   });
 }
-
-/**
- * Value of a variable that was given as text, as on a command line: `true`, `false`, `null` and numbers in their plain form become
- * typed, everything else stays text. Inside quotes both are the same characters.
- */
-export function variableFromText(text: string): TemplateValue {
-  if (text === 'true' || text === 'false') return text === 'true';
-  if (text === 'null') return null;
-  if (/^-?(0|[1-9][0-9]{0,30})$/.test(text) && text !== '-0') {
-    const integer = BigInt(text);
-    return Number.isSafeInteger(Number(integer)) ? Number(integer) : integer;
-  }
-  return /^-?(0|[1-9][0-9]*)\.[0-9]+$/.test(text) && String(Number(text)) === text ? Number(text) : text;
-}

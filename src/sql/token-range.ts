@@ -153,7 +153,7 @@ export function identifierOf(token: Token): Identifier {
 }
 
 /** A token as an error message shows it. */
-export function shown(token: Token): string {
+function shown(token: Token): string {
   const text = token.text.length > 40 ? `${token.text.slice(0, 37)}…` : token.text;
   if (token.kind === 'string') return `the string ${text}`;
   if (token.kind === 'number') return `the number ${text}`;

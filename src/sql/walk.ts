@@ -129,14 +129,6 @@ export function walk(node: TreeNode, visit: (node: TreeNode) => WalkStep | undef
   }
 }
 
-/** Like {@link walk} from an expression or FROM item, without what belongs to queries inside it: those are visited but not entered. */
-export function walkOutsideQueries(node: TreeNode, visit: (node: TreeNode) => WalkStep | undefined): void {
-  walk(node, (next) => {
-    const step = visit(next);
-    return next.kind === 'query' && next !== node ? 'skip' : step;
-  });
-}
-
 const expressionKinds: ReadonlySet<string> = new Set<Expression['kind']>([
   'literal',
   'typed-literal',

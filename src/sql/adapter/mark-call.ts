@@ -49,26 +49,27 @@ export function markCall(range: TokenRange, out: MarkedText): void {
   const distinct = range.accept('DISTINCT');
   if (!distinct) range.accept('ALL');
   const count = markArguments(range, out);
-  const sections = { count };
-  if (range.sees('ORDER', 'BY')) markSection(range, out, sections, markOrder);
+  const section = sectionMarker(range, out, count);
+  if (range.sees('ORDER', 'BY')) section(markOrder);
   checkSpecialSyntax(range, first);
   range.expect(')');
-  if (range.sees('FILTER', '(')) markSection(range, out, sections, markFilter);
-  if (range.sees('OVER') && /^(\(|[\p{L}_"`])/u.test(range.peek(1).text)) markSection(range, out, sections, markWindow);
+  if (range.sees('FILTER', '(')) section(markFilter);
+  if (range.sees('OVER') && /^(\(|[\p{L}_"`])/u.test(range.peek(1).text)) section(markWindow);
   const last = range.position - 1;
   out.add(')', last);
   out.define(first, { kind: 'call', name: nameText, distinct, count, first, last });
 }
 
-function markSection(
-  range: TokenRange,
-  out: MarkedText,
-  sections: { count: number },
-  mark: (range: TokenRange, out: MarkedText) => void,
-): void {
-  if (sections.count > 0) out.add(',', range.position);
-  sections.count += 1;
-  mark(range, out);
+type Mark = (range: TokenRange, out: MarkedText) => void;
+
+/** A function that marks the sections of a call, with a comma before each that is not its first argument. */
+function sectionMarker(range: TokenRange, out: MarkedText, earlier: number): (mark: Mark) => void {
+  let count = earlier;
+  return (mark) => {
+    if (count > 0) out.add(',', range.position);
+    count += 1;
+    mark(range, out);
+  };
 }
 
 function markArguments(range: TokenRange, out: MarkedText): number {
@@ -137,9 +138,9 @@ function markWindow(range: TokenRange, out: MarkedText): void {
   range.next();
   const named = !range.sees('PARTITION', 'BY') && !range.sees('ORDER') && !isFrame(range) && !range.sees(')');
   const name = named ? range.identifier('PARTITION BY, ORDER BY or ")"').name : null;
-  const sections = { count: 0 };
-  if (range.sees('PARTITION', 'BY')) markSection(range, out, sections, markPartition);
-  if (range.sees('ORDER', 'BY')) markSection(range, out, sections, markOrder);
+  const section = sectionMarker(range, out, 0);
+  if (range.sees('PARTITION', 'BY')) section(markPartition);
+  if (range.sees('ORDER', 'BY')) section(markOrder);
   const frame = isFrame(range) ? readFrame(range) : null;
   const last = range.expect(')');
   out.add(')', last);

@@ -108,7 +108,7 @@ function markFromGroup(range: TokenRange, out: MarkedText): void {
 }
 
 /** Marks `AS alias` or `alias`, if it stands there. */
-export function markTableAlias(range: TokenRange, out: MarkedText): void {
+function markTableAlias(range: TokenRange, out: MarkedText): void {
   const explicit = range.accept('AS');
   const token = range.peek();
   if (!explicit && token.kind !== 'name' && (token.kind !== 'word' || isReserved(token.keyword) || isClauseStart(range))) return;
