@@ -22,6 +22,8 @@ interface Context {
   readonly followed: ReadonlySet<SchemaObject>;
   /** Inside alternatives a listed value tells them apart and has to match. */
   readonly strict: boolean;
+  /** Names that the schemas around this one describe for the same value. */
+  readonly described: ReadonlySet<string>;
 }
 
 /**
@@ -35,7 +37,7 @@ export function checkValue(
   given: { readonly value: JsonValue; readonly direction: Direction },
 ): readonly Fault[] {
   const { value, direction } = given;
-  return check(schema, value, { reader, direction, path: '', followed: new Set(), strict: false });
+  return check(schema, value, { reader, direction, path: '', followed: new Set(), strict: false, described: new Set() });
 }
 
 function check(schema: SchemaObject, value: JsonValue, context: Context): readonly Fault[] {
@@ -46,15 +48,23 @@ function check(schema: SchemaObject, value: JsonValue, context: Context): readon
   if (wrongType.length > 0) return wrongType;
   const chosen = checkDiscriminator(node, value, context);
   if (chosen !== undefined) return chosen;
+  const same = isObject(value) ? withBases(node, context) : context;
   return [
     ...checkChoices(node, value, context),
     ...checkBounds(node, value).map((message) => fault(context, message)),
-    ...(isObject(value) ? checkMembers(node, value, context) : []),
+    ...(isObject(value) ? checkMembers(node, value, same) : []),
     ...(isList(value) && node.items !== undefined ? checkItems(node.items, value, context) : []),
-    ...node.allOf.flatMap((part) => check(part, value, context)),
-    ...checkAlternatives(node.oneOf, value, context),
-    ...checkAlternatives(node.anyOf, value, context),
+    ...node.allOf.flatMap((part) => check(part, value, same)),
+    ...checkAlternatives(node.oneOf, value, same),
+    ...checkAlternatives(node.anyOf, value, same),
   ];
+}
+
+/** What the parts of a schema need to know of it: the parts that chose it need not choose again, and all describe one value. */
+function withBases(node: SchemaObject, context: Context): Context {
+  const bases = context.reader.bases(node).map(({ schema }) => schema);
+  const names = [...context.reader.properties(node).keys()];
+  return { ...context, followed: new Set([...context.followed, ...bases]), described: new Set([...context.described, ...names]) };
 }
 
 function checkType(types: readonly SchemaType[], value: JsonValue, context: Context): readonly Fault[] {
@@ -96,7 +106,7 @@ function checkDiscriminator(node: SchemaObject, value: JsonValue, context: Conte
 
 function checkChoices(node: SchemaObject, value: JsonValue, context: Context): readonly Fault[] {
   if (node.enum === undefined || node.enum.some((choice) => choice === value)) return [];
-  const decisive = context.strict && (node.enum.length === 1 || context.direction === 'request');
+  const decisive = context.strict && node.enum.length === 1;
   return decisive || typeof value !== 'string' ? [fault(context, `${choicesMessage}${node.enum.join(', ')}`)] : [];
 }
 
@@ -105,8 +115,8 @@ function checkMembers(node: SchemaObject, value: JsonObject, context: Context): 
   const properties = context.reader.properties(node);
   for (const name of node.required) {
     const property = properties.get(name);
-    // A name that the schema demands but does not describe belongs to a level that the document left out.
-    if (property === undefined && node.properties.length > 0) continue;
+    // A name that is demanded but nowhere described belongs to a level that the document left out.
+    if (property === undefined && !context.described.has(name)) continue;
     const absent = value[name] === undefined || (value[name] === null && !isNullable(property?.schema, context));
     if (absent && !mayBeAbsent(property?.schema, context))
       faults.push(fault({ ...context, path: join(context.path, name) }, 'is required'));
@@ -120,7 +130,8 @@ function checkMembers(node: SchemaObject, value: JsonObject, context: Context): 
   return faults;
 }
 
-function checkProperty(schema: SchemaObject, value: JsonValue | undefined, context: Context): readonly Fault[] {
+function checkProperty(schema: SchemaObject, value: JsonValue | undefined, around: Context): readonly Fault[] {
+  const context = { ...around, described: nothing };
   if (value === undefined || value === null) return [];
   if (context.direction === 'request' && context.reader.isReadOnly(schema)) return [];
   if (context.direction === 'response' && context.reader.isWriteOnly(schema))
@@ -133,7 +144,7 @@ function checkAdditional(schema: SchemaObject | false, value: JsonValue, context
 }
 
 function checkItems(items: SchemaObject, value: readonly JsonValue[], context: Context): readonly Fault[] {
-  return value.flatMap((item, index) => check(items, item, { ...context, path: `${context.path}[${index}]` }));
+  return value.flatMap((item, index) => check(items, item, { ...context, described: nothing, path: `${context.path}[${index}]` }));
 }
 
 /** Fits when one alternative fits. Otherwise the faults of the one that comes nearest are told. */
@@ -170,6 +181,8 @@ function mayBeAbsent(schema: SchemaObject | undefined, context: Context): boolea
   if (schema === undefined) return false;
   return context.direction === 'request' ? context.reader.isReadOnly(schema) : context.reader.isWriteOnly(schema);
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 function isNullable(schema: SchemaObject | undefined, context: Context): boolean {
   return schema !== undefined && (schema.nullable || context.reader.resolve(schema).nullable);

@@ -156,6 +156,7 @@ function sampleObject(node: SchemaObject, context: Context): JsonObject {
     if (context.depth > deepest + 4) continue;
     made[name] = sample(property.schema, { ...context, name, key: `${context.key}.${name}`, depth: context.depth + 1 });
   }
+  for (const { property, value } of context.reader.bases(node)) made[property] = value;
   return made;
 }
 

@@ -9,10 +9,18 @@ export interface FlatProperty {
   readonly required: boolean;
 }
 
+/** A schema that has subtypes, and what its discriminating property holds for one of them. */
+export interface Base {
+  readonly schema: SchemaObject;
+  readonly property: string;
+  readonly value: string;
+}
+
 /** Questions about schemas of one document that both checking and making values ask. */
 export class SchemaReader {
   readonly document: OpenApiDocument;
   readonly #flat = new Map<SchemaObject, ReadonlyMap<string, FlatProperty>>();
+  readonly #bases = new Map<SchemaObject, readonly Base[]>();
 
   constructor(document: OpenApiDocument) {
     this.document = document;
@@ -40,6 +48,34 @@ export class SchemaReader {
   /** Every subtype a discriminator can pick, with the value that picks it. */
   subtypes(schema: SchemaObject): readonly (readonly [value: string, subtype: SchemaObject])[] {
     return Object.entries(schema.discriminator?.mapping ?? {}).map(([value, target]) => [value, this.at(schema, target)]);
+  }
+
+  /**
+   * The schemas whose discriminator leads to this one, found among its `allOf` parts at any depth. Who has come this far has made that
+   * choice already.
+   */
+  bases(schema: SchemaObject): readonly Base[] {
+    const node = this.resolve(schema);
+    const known = this.#bases.get(node);
+    if (known !== undefined) return known;
+    const chain = this.#ancestors(node, new Set([node]));
+    const bases: Base[] = [];
+    for (const candidate of chain)
+      for (const [value, subtype] of this.subtypes(candidate))
+        if (subtype !== candidate && chain.has(subtype))
+          bases.push({ schema: candidate, property: candidate.discriminator?.property ?? '', value });
+    this.#bases.set(node, bases);
+    return bases;
+  }
+
+  #ancestors(node: SchemaObject, found: Set<SchemaObject>): Set<SchemaObject> {
+    for (const part of node.allOf) {
+      const base = this.resolve(part);
+      if (found.has(base)) continue;
+      found.add(base);
+      this.#ancestors(base, found);
+    }
+    return found;
   }
 
   /** Properties of a schema and its `allOf` parts; alternatives (`oneOf`, `anyOf`) are not looked into. */
