@@ -10,7 +10,7 @@ import type { RunOptions } from './public-types.ts';
 import { type Settings, withSetting } from './settings.ts';
 
 /** Most calls of an expansion unless the caller allows more. */
-export const defaultMaxCalls = 1_000;
+const defaultMaxCalls = 1_000;
 
 /** Most objects that one statement changes unless the caller allows more. */
 export const defaultMaxAffected = 100;
@@ -49,7 +49,7 @@ async function planOne(
 ): Promise<PlannedStatement> {
   let server: ServerFacts | null = null;
   for (;;) {
-    const facts: Facts = { ...base, provider: context.store.provider, services: context.services, server };
+    const facts: Facts = { ...base, provider: context.store.provider, services: context.services, system: systemColumns(context), server };
     const result = plan(parsed, facts);
     if (result.kind === 'plan') return { parsed, plan: result.plan, facts };
     for (const need of result.needs) {
@@ -57,6 +57,10 @@ async function planOne(
       else server = await context.server();
     }
   }
+}
+
+function systemColumns({ system }: ProviderContext): Facts['system'] {
+  return new Map([...system].map(([key, source]) => [key, source.columns]));
 }
 
 /** Throws `usage` unless the script is one statement. */

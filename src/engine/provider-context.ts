@@ -10,6 +10,8 @@ import { type ApiClient, type CallEntry, createClient } from '../http/client.ts'
 import type { ServerFacts } from '../planner/facts.ts';
 import type { Transport } from '../request/http-message.ts';
 import { parseServerUrl } from '../request/server-url.ts';
+import { type RelationSource, sourceKey } from '../executor/relation-source.ts';
+import { catalogRelations } from './catalog-relations.ts';
 import { packageRoot } from './package-root.ts';
 import type { EngineOptions } from './public-types.ts';
 
@@ -19,6 +21,8 @@ export interface ProviderContext {
   /** Services read so far, by lower-case name. */
   readonly services: ReadonlyMap<string, ServiceDescriptor>;
   loadService(name: string): void;
+  /** Relations of the process itself, by lower-case `schema.name`. */
+  readonly system: ReadonlyMap<string, RelationSource>;
   server(): Promise<ServerFacts>;
   /** Throws `no_credentials` unless there is a credential or none is needed. */
   requireCredential(): Promise<void>;
@@ -47,13 +51,18 @@ export function openProviderContext(options: EngineOptions, transport: () => Pro
   const services = new Map<string, ServiceDescriptor>();
   let credential: Promise<FoundCredential | NotFound> | undefined;
   let server: Promise<ServerFacts> | undefined;
+  let system: ReadonlyMap<string, RelationSource> | undefined;
   const credentialFound = (): Promise<FoundCredential | NotFound> => {
     credential ??= findCredential(sources);
     return credential;
   };
-  return {
+  const context: ProviderContext = {
     store,
     services,
+    get system() {
+      system ??= new Map(catalogRelations(store).map((source) => [sourceKey(source), source]));
+      return system;
+    },
     loadService: (name) => void services.set(name.toLowerCase(), store.service(name)),
     server() {
       server ??= serverFacts(sources, fixedOrigin, { allowHosts: options.allowHosts ?? [], credential: credentialFound });
@@ -75,6 +84,7 @@ export function openProviderContext(options: EngineOptions, transport: () => Pro
       });
     },
   };
+  return context;
 }
 
 /** A provider's name is a folder's name here, so it has to be a plain one. */

@@ -87,6 +87,7 @@ function calling({ facts }: PlannedStatement, { context, run }: ReadyOptions, pa
       signal: progress.signal,
       maxCalls: facts.maxCalls,
       maxAffected: run.maxAffected ?? defaultMaxAffected,
+      system: context.system,
       serverOf: (value) => serverTarget(value, facts, undefined),
       notice: (code, message) => progress.notice(code, message),
     };

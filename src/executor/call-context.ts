@@ -1,4 +1,5 @@
 import type { ApiClient } from '../http/client.ts';
+import type { RelationSource } from './relation-source.ts';
 import type { ServerLookup } from '../planner/change-calls.ts';
 
 /** What running a plan needs besides the plan. */
@@ -10,6 +11,8 @@ export interface CallContext {
   /** Most objects that one statement may change. */
   readonly maxAffected: number;
   readonly serverOf: ServerLookup;
+  /** Relations of the process itself, by lower-case `schema.name`. */
+  readonly system: ReadonlyMap<string, RelationSource>;
   /** Takes something worth knowing that is no error. */
   readonly notice: (code: string, message: string) => void;
 }

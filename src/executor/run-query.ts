@@ -76,12 +76,19 @@ async function* runStaged({ plan, execution, prepared, source }: StagedRun, own:
   for (const { name, source: from } of plan.tables) {
     if (from.kind === 'scan') for await (const page of runScan(from.scan, context)) await execution.append(name, page);
     else if (from.kind === 'rows') await execution.append(name, from.rows);
+    else if (from.kind === 'system') for await (const page of systemPages(from.key, context)) await execution.append(name, page);
   }
   try {
     yield* prepared.run(context.signal);
   } catch (error) {
     throw relocated(error, plan, source);
   }
+}
+
+function systemPages(key: string, { system }: CallContext): AsyncIterable<Page> {
+  const source = system.get(key);
+  if (source === undefined) throw new QueryError('internal', `no relation ${key}`);
+  return source.pages();
 }
 
 /** DuckDB's errors count in the spliced text; their place in the script is looked up. */

@@ -15,66 +15,11 @@ import type {
   Star,
 } from '../sql/ast.ts';
 import { children, isExpression, type TreeNode } from '../sql/walk.ts';
-import { conjunctsOf } from './conjuncts.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, systemCatalog } from './facts.ts';
 import { findRelation, nameText, type Relation } from './find-relation.ts';
-import { type VisibleColumn, type VisibleColumns, visibleColumns } from './visible-column.ts';
-
-/** One reference of a provider relation in a FROM. */
-export interface RelationUse {
-  /** Position among the statement's references, in text order. */
-  readonly index: number;
-  readonly node: RelationReference;
-  readonly relation: Relation;
-  /** Name that qualifies its columns. */
-  readonly alias: string;
-  readonly visible: VisibleColumns;
-  /** Whether an outer join may stand NULLs in for its rows. */
-  readonly nullSupplied: boolean;
-}
-
-/** Something in FROM that is no provider relation; `columns` is null when they are not known before the database binds them. */
-interface LocalItem {
-  readonly alias: string | null;
-  readonly columns: readonly string[] | null;
-}
-
-/** An item of FROM, in the order that `*` lists them. */
-export type ScopeItem = { readonly kind: 'use'; readonly use: RelationUse } | { readonly kind: 'local'; readonly local: LocalItem };
-
-/** What names mean inside one SELECT. */
-export interface Scope {
-  readonly parent: Scope | null;
-  readonly body: SelectBody | null;
-  readonly items: readonly ScopeItem[];
-  readonly uses: readonly RelationUse[];
-  /** Lower-case names that `SELECT … AS` gives. */
-  readonly aliases: ReadonlySet<string>;
-  /** Lower-case names that a USING or NATURAL join merges; null: a NATURAL join merges any. */
-  readonly merged: ReadonlySet<string> | null;
-}
-
-/** What a column reference means. References to anything but provider relations have none. */
-export interface ColumnMeaning {
-  readonly use: RelationUse;
-  readonly column: VisibleColumn;
-  /** Keys into a JSON column: `profile.email` has `email`. */
-  readonly keys: readonly string[];
-  /** An unqualified server variable, which stands for that of every reference in {@link scope}. */
-  readonly everywhere: boolean;
-  readonly scope: Scope;
-}
-
-/** Everything that planning a query needs to know of its names. */
-export interface QueryAnalysis {
-  readonly uses: readonly RelationUse[];
-  readonly scopes: readonly Scope[];
-  readonly meanings: ReadonlyMap<ColumnReference, ColumnMeaning>;
-  readonly stars: ReadonlyMap<Star, Scope>;
-  readonly scopeOf: ReadonlyMap<RelationUse, Scope>;
-  /** The outermost expression of each chain of `->` and `->>`. */
-  readonly arrows: readonly Expression[];
-}
+import { resolveColumn } from './resolve-column.ts';
+import type { ColumnMeaning, LocalItem, QueryAnalysis, RelationUse, Scope, ScopeItem, SystemUse } from './scope.ts';
+import { visibleColumns } from './visible-column.ts';
 
 type CommonTables = ReadonlyMap<string, readonly string[] | null>;
 
@@ -83,22 +28,12 @@ interface State {
   readonly nameable: readonly MethodDescriptor[];
   readonly relation: Relation | null;
   readonly uses: RelationUse[];
+  readonly systemUses: SystemUse[];
   readonly scopes: Scope[];
   readonly meanings: Map<ColumnReference, ColumnMeaning>;
   readonly stars: Map<Star, Scope>;
   readonly scopeOf: Map<RelationUse, Scope>;
   readonly arrows: Expression[];
-}
-
-/** The conditions of a scope: the conjuncts of its WHERE and of its joins. */
-export function conditions({ body }: Scope): readonly Expression[] {
-  if (body === null) return [];
-  return [...conjunctsOf(body.where), ...(body.from === null ? [] : joinConditions(body.from))];
-}
-
-function joinConditions(item: FromItem): readonly Expression[] {
-  if (item.kind !== 'join') return [];
-  return [...conjunctsOf(item.on), ...joinConditions(item.left), ...joinConditions(item.right)];
 }
 
 /** What a change's own clauses need beyond a plain query. */
@@ -119,6 +54,7 @@ export function analyseQuery(query: Query, facts: Facts, options: AnalysisOption
     nameable: options.nameable ?? [],
     relation: options.relation ?? null,
     uses: [],
+    systemUses: [],
     scopes: [],
     meanings: new Map(),
     stars: new Map(),
@@ -260,6 +196,7 @@ function collectRelation(node: RelationReference, around: Surroundings, nullSupp
   const table = node.name.length === 1 && first !== undefined ? around.tables.get(first.name.toLowerCase()) : undefined;
   if (table !== undefined) return localItem({ alias: node.alias?.name ?? first?.name ?? null, columns: table });
   const { state } = around;
+  if (first?.name.toLowerCase() === systemCatalog) return collectSystemRelation(node, state);
   const relation = state.relation ?? findRelation(node.name, state.facts);
   const readers = methodsByVerb(relation.resource, 'select');
   if (readers.length === 0 && state.nameable.length === 0 && state.relation === null) throw notReadable(node, relation);
@@ -273,6 +210,24 @@ function collectRelation(node: RelationReference, around: Surroundings, nullSupp
   };
   state.uses.push(use);
   return { ...emptyFrom, items: [{ kind: 'use', use }] };
+}
+
+function collectSystemRelation(node: RelationReference, state: State): CollectedFrom {
+  const key = node.name
+    .slice(1)
+    .map((part) => part.name.toLowerCase())
+    .join('.');
+  const columns = state.facts.system.get(key);
+  if (columns === undefined) {
+    const known = [...state.facts.system.keys()].map((name) => `${systemCatalog}.${name}`);
+    throw new QueryError('unknown_resource', `there is no relation ${nameText(node.name)}`, {
+      span: node.nameSpan,
+      hint: didYouMean(nameText(node.name), known) ?? `There is ${known.join(', ')}.`,
+    });
+  }
+  const alias = node.alias?.name ?? node.name.at(-1)?.name ?? '';
+  state.systemUses.push({ node, key, columns, alias });
+  return localItem({ alias, columns: columns.map((column) => column.name) });
 }
 
 function notReadable(node: RelationReference, { resource }: Relation): QueryError {
@@ -298,7 +253,7 @@ function collectJoin(join: Join, around: Surroundings, nullSupplied: boolean): C
 function visitExpression(expression: Expression, scope: Scope, around: Surroundings): void {
   switch (expression.kind) {
     case 'column':
-      resolveColumn(expression, scope, around.state);
+      recordMeaning(expression, scope, around.state);
       return;
     case 'star':
       refuseStrayStar(expression, scope);
@@ -311,6 +266,11 @@ function visitExpression(expression: Expression, scope: Scope, around: Surroundi
     default:
       for (const child of children(expression)) visitChild(child, scope, around);
   }
+}
+
+function recordMeaning(reference: ColumnReference, scope: Scope, { meanings }: State): void {
+  const meaning = resolveColumn(reference, scope);
+  if (meaning !== undefined) meanings.set(reference, meaning);
 }
 
 /** `count(*)` counts rows: its star is no list of columns. */
@@ -341,123 +301,4 @@ function visitOperands(expression: BinaryExpression, scope: Scope, around: Surro
   if (isArrow(expression) && isArrow(expression.left)) visitOperands(expression.left, scope, around);
   else visitExpression(expression.left, scope, around);
   visitExpression(expression.right, scope, around);
-}
-
-function resolveColumn(reference: ColumnReference, scope: Scope, state: State): void {
-  for (let current: Scope | null = scope; current !== null; current = current.parent) {
-    const meaning = qualifiedMeaning(reference, current) ?? unqualifiedMeaning(reference, current);
-    if (meaning !== undefined) {
-      state.meanings.set(reference, meaning);
-      return;
-    }
-    if (isLocal(reference, current)) return;
-  }
-  throw unknownColumn(reference, scope);
-}
-
-/** Does the path begin with the name of one of the scope's references? */
-function qualifiedMeaning(reference: ColumnReference, scope: Scope): ColumnMeaning | undefined {
-  const { path } = reference;
-  for (const use of scope.uses) {
-    const length = qualifierLength(reference, use);
-    const name = path[length];
-    if (length === 0 || name === undefined) continue;
-    const column = use.visible.get(name.name.toLowerCase());
-    if (column === undefined) throw unknownColumn(reference, scope, use);
-    return { use, column, keys: keysOf(reference, length + 1, column), everywhere: false, scope };
-  }
-  return undefined;
-}
-
-/** How many leading names of a path qualify a column of the reference: 1 for its alias, 2 or 3 for its name with more parts, 0 for none. */
-export function qualifierLength({ path }: ColumnReference, use: RelationUse): number {
-  const matches = (parts: readonly string[]): boolean =>
-    path.length > parts.length && parts.every((part, index) => path[index]?.name.toLowerCase() === part.toLowerCase());
-  if (matches([use.alias])) return 1;
-  if (use.node.alias !== null) return 0;
-  const name = use.node.name.map((part) => part.name);
-  return [2, name.length].find((length) => matches(name.slice(-length))) ?? 0;
-}
-
-function keysOf(reference: ColumnReference, from: number, column: VisibleColumn): readonly string[] {
-  const keys = reference.path.slice(from);
-  const [first] = keys;
-  if (first === undefined || column.type === 'json') return keys.map((key) => key.name);
-  throw new QueryError('unknown_column', `${column.name} is ${column.type}: it has no key ${first.name}`, { span: reference.span });
-}
-
-function unqualifiedMeaning(reference: ColumnReference, scope: Scope): ColumnMeaning | undefined {
-  const [first] = reference.path;
-  if (first === undefined) return undefined;
-  const name = first.name.toLowerCase();
-  const found = scope.uses.flatMap((use) => {
-    const column = use.visible.get(name);
-    return column === undefined ? [] : [{ use, column }];
-  });
-  const best = mostVisible(found);
-  const [match, another] = best;
-  if (match === undefined || (match.column.origin !== 'field' && isLocal(reference, scope))) return undefined;
-  const everywhere = match.column.origin === 'server';
-  if (another !== undefined && !everywhere && scope.merged !== null && !scope.merged.has(name)) throw ambiguousColumn(reference, best);
-  return { ...match, keys: keysOf(reference, 1, match.column), everywhere, scope };
-}
-
-interface FoundColumn {
-  readonly use: RelationUse;
-  readonly column: VisibleColumn;
-}
-
-/** Fields hide parameters of the same name, and parameters of their own hide those that only rename a key. */
-function mostVisible(found: readonly FoundColumn[]): readonly FoundColumn[] {
-  const fields = found.filter(({ column }) => column.origin === 'field');
-  if (fields.length > 0) return fields;
-  const own = found.filter(({ column }) => column.keyColumn === null);
-  return own.length > 0 ? own : found;
-}
-
-/** Might the name be one that only the database can resolve here: a derived table's column, or an alias of the SELECT list? */
-function isLocal(reference: ColumnReference, scope: Scope): boolean {
-  const [first, second] = reference.path;
-  const name = first?.name.toLowerCase() ?? '';
-  if (scope.aliases.has(name)) return true;
-  return scope.items.some((item) => {
-    if (item.kind === 'use') return false;
-    const { alias, columns } = item.local;
-    if (second !== undefined && alias?.toLowerCase() === name) return true;
-    return columns === null || columns.some((column) => column.toLowerCase() === name);
-  });
-}
-
-function ambiguousColumn(reference: ColumnReference, found: readonly FoundColumn[]): QueryError {
-  const choices = found.map(({ use, column }) => `${use.alias}.${column.name}`).join(' or ');
-  return new QueryError('ambiguous_column', `${nameText(reference.path)} could be ${choices}`, {
-    span: reference.span,
-    hint: `Write ${choices}.`,
-  });
-}
-
-function unknownColumn(reference: ColumnReference, scope: Scope, use?: RelationUse): QueryError {
-  const uses = use === undefined ? scope.uses : [use];
-  const [first, second] = reference.path;
-  const part = use === undefined ? first : (reference.path[qualifierLength(reference, use)] ?? second);
-  const name = part?.name ?? '';
-  const candidates = [...new Set(uses.flatMap((one) => [...one.visible.values()].map((column) => column.name)))];
-  const where = uses.map((one) => nameText(one.node.name)).join(' or ');
-  if (second !== undefined && use === undefined) return unknownQualifier(reference, uses);
-  const hint =
-    (part?.quoted === true ? `Text stands in single quotes: '${name}'.` : undefined) ??
-    didYouMean(name, candidates) ??
-    (uses.length === 1 ? `DESCRIBE ${where} lists them.` : undefined);
-  const message = uses.length === 0 ? `there is no column ${name} here` : `${where} has no column ${name}`;
-  return new QueryError('unknown_column', message, { span: part?.span ?? reference.span, ...(hint === undefined ? {} : { hint }) });
-}
-
-function unknownQualifier({ path, span }: ColumnReference, uses: readonly RelationUse[]): QueryError {
-  const [first] = path;
-  const known = [...uses.map((use) => use.alias), ...uses.flatMap((use) => [...use.visible.values()].map((column) => column.name))];
-  const aliases = uses.map((use) => use.alias).join(', ');
-  return new QueryError('unknown_column', `there is no relation or column ${first?.name ?? ''} here`, {
-    span: first?.span ?? span,
-    hint: didYouMean(first?.name ?? '', known) ?? (aliases === '' ? 'There is no FROM.' : `FROM has ${aliases}.`),
-  });
 }

@@ -12,7 +12,7 @@ import { planQuery } from './plan-query.ts';
 export const nowhere: SourceSpan = { start: -1, end: -1 };
 
 /** An identifier of our own. */
-export function ownName(name: string): Identifier {
+function ownName(name: string): Identifier {
   return { name, quoted: true, span: nowhere };
 }
 

@@ -2,7 +2,7 @@ import type { MethodDescriptor, ParameterDescriptor } from '../catalog/descripto
 import { QueryError } from '../errors/query-error.ts';
 import type { ColumnReference, Expression, Query } from '../sql/ast.ts';
 import { isExpression, walk } from '../sql/walk.ts';
-import type { ColumnMeaning, QueryAnalysis, RelationUse } from './analyse-query.ts';
+import type { ColumnMeaning, QueryAnalysis, RelationUse } from './scope.ts';
 import { ownParameters } from './change-parts.ts';
 import { within } from './compose-sql.ts';
 import { conjunctsOf } from './conjuncts.ts';

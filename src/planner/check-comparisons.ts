@@ -3,7 +3,7 @@ import type { Expression, Literal, Query } from '../sql/ast.ts';
 import { walk } from '../sql/walk.ts';
 import { normalTimestamp } from '../values/fit-value.ts';
 import type { ColumnType } from '../values/value.ts';
-import type { QueryAnalysis } from './analyse-query.ts';
+import type { QueryAnalysis } from './scope.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
 const comparisons: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);

@@ -1,6 +1,6 @@
 import type { SourceSpan } from '../errors/query-error.ts';
 import type { ColumnReference, Expression, FromItem, Join } from '../sql/ast.ts';
-import type { QueryAnalysis, RelationUse, Scope } from './analyse-query.ts';
+import type { QueryAnalysis, RelationUse, Scope } from './scope.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import { constantOf } from './constant.ts';
 import type { ConstantValue, Facts } from './facts.ts';

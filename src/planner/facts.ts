@@ -1,4 +1,5 @@
 import type { ProviderDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+import type { Column } from '../values/value.ts';
 
 /** A constant of a bind or a session default. */
 export type ConstantValue = null | boolean | number | bigint | string;
@@ -8,6 +9,8 @@ export interface Facts {
   readonly provider: ProviderDescriptor;
   /** Services read so far, by lower-case name. */
   readonly services: ReadonlyMap<string, ServiceDescriptor>;
+  /** Columns of the relations that the process itself has, by lower-case `schema.name`. */
+  readonly system: ReadonlyMap<string, readonly Column[]>;
   /** Session defaults for parameters, by lower-case name. */
   readonly defaults: ReadonlyMap<string, ConstantValue>;
   /** Values of the statement's binds, by key. */
@@ -18,6 +21,9 @@ export interface Facts {
   /** Most calls that an expansion over parents may make. */
   readonly maxCalls: number;
 }
+
+/** First part of the names of relations that are no provider's. */
+export const systemCatalog = 'oktaql';
 
 /** What configuration says of the server. */
 export interface ServerFacts {

@@ -4,7 +4,8 @@ import { QueryError } from '../errors/query-error.ts';
 import type { Assignment, DeleteStatement, Query, UpdateStatement } from '../sql/ast.ts';
 import type { ParsedStatement } from '../sql/parsed-statement.ts';
 import { missingParameters } from './access-path.ts';
-import { analyseQuery, type QueryAnalysis } from './analyse-query.ts';
+import { analyseQuery } from './analyse-query.ts';
+import type { QueryAnalysis } from './scope.ts';
 import { type ChangeDriver, createDriver, nowhere } from './change-driver.ts';
 import { type ChangeWhere, constraintsFor, isBound, picksRows, queryFor, refuseHiddenParameters, sortWhere } from './change-where.ts';
 import {

@@ -2,15 +2,9 @@ import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import type { ColumnReference, Expression, Query, SelectItem } from '../sql/ast.ts';
 import type { ParsedStatement, Splice } from '../sql/parsed-statement.ts';
 import { quoteName, quoteText } from '../values/quote-name.ts';
-import {
-  analyseQuery,
-  type ColumnMeaning,
-  conditions,
-  qualifierLength,
-  type QueryAnalysis,
-  type RelationUse,
-  type Scope,
-} from './analyse-query.ts';
+import { analyseQuery } from './analyse-query.ts';
+import { qualifierLength } from './resolve-column.ts';
+import { type ColumnMeaning, conditions, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
 import { checkComparisons } from './check-comparisons.ts';
 import { composeSql, within } from './compose-sql.ts';
 import { constantOf, undefinedBind } from './constant.ts';
@@ -183,7 +177,7 @@ function rowCount(expression: Query['limit'], facts: Facts): number | null | und
 
 /** Plans a query over staged tables, whatever its shape. */
 function stagedPlan(planned: PlannedQuery): StagedPlan {
-  const { text, parsed, facts, accesses } = planned;
+  const { text, parsed, facts, accesses, analysis } = planned;
   const tables = accesses.map((access): StagedTable => {
     const { use } = access;
     const columns = planned.wanted.find((wanted) => wanted.use === use)?.columns ?? [];
@@ -191,8 +185,15 @@ function stagedPlan(planned: PlannedQuery): StagedPlan {
     const scan = scanOf(access, staged, facts);
     return { name: tableName(use), columns: scan.columns.map(({ name, type }) => ({ name, type })), source: { kind: 'scan', scan } };
   });
+  const system = analysis.systemUses.map(
+    ({ key, columns }, index): StagedTable => ({ name: systemTable(index), columns, source: { kind: 'system', key } }),
+  );
   const parts = { ...text, source: parsed.source, splices: splicesOf(planned), binds: bindValues(parsed, facts) };
-  return { kind: 'staged', tables, ...composeSql(parts) };
+  return { kind: 'staged', tables: [...tables, ...system], ...composeSql(parts) };
+}
+
+function systemTable(index: number): string {
+  return `system ${index}`;
 }
 
 /** Name of the table that stands for a reference; no user would write one like it. */
@@ -221,10 +222,8 @@ export function splicesOf({ parsed, analysis, wanted, answered }: SplicedQuery):
     ]),
   ];
   return [
-    ...analysis.uses.map((use) => ({
-      span: use.node.nameSpan,
-      text: `${quoteName(tableName(use))}${use.node.alias === null ? ` AS ${quoteName(use.alias)}` : ''}`,
-    })),
+    ...analysis.uses.map((use) => referenceSplice(use, tableName(use))),
+    ...analysis.systemUses.map((use, index) => referenceSplice(use, systemTable(index))),
     ...answered
       .filter((span, index) => answered.findIndex((other) => other.start === span.start) === index)
       .map((span) => ({ span, text: 'TRUE' })),
@@ -233,13 +232,18 @@ export function splicesOf({ parsed, analysis, wanted, answered }: SplicedQuery):
   ];
 }
 
+function referenceSplice({ node, alias }: Pick<RelationUse, 'node' | 'alias'>, table: string): Splice {
+  return { span: node.nameSpan, text: `${quoteName(table)}${node.alias === null ? ` AS ${quoteName(alias)}` : ''}` };
+}
+
 /** A result column without an alias is named by its text; where something in it was spliced, that has to be the user's. */
-function splicedNames({ uses, scopes, meanings }: QueryAnalysis, source: string): readonly Splice[] {
+function splicedNames({ uses, systemUses, scopes, meanings }: QueryAnalysis, source: string): readonly Splice[] {
   const items = scopes.filter((scope) => scope.parent === null).flatMap((scope) => scope.body?.items ?? []);
   const paths = [...meanings].flatMap(([reference, { keys }]) => (keys.length > 0 ? [reference] : []));
   return items.flatMap(({ alias, expression, span }) => {
     const spliced =
-      uses.some((use) => within(use.node.nameSpan, span)) || paths.some((path) => path !== expression && within(path.span, span));
+      [...uses, ...systemUses].some((use) => within(use.node.nameSpan, span)) ||
+      paths.some((path) => path !== expression && within(path.span, span));
     if (alias !== null || span.start < 0 || !spliced) return [];
     const name = source.slice(span.start, span.end).replaceAll(/\s+/g, ' ');
     return [{ span: { start: span.end, end: span.end }, text: ` AS ${quoteName(name)}` }];

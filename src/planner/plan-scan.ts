@@ -3,7 +3,7 @@ import { findResource, methodsByVerb } from '../catalog/lookup.ts';
 import { pathVariables } from '../catalog/path-template.ts';
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { type AccessPath, chooseAccessPath } from './access-path.ts';
-import { conditions, type QueryAnalysis, type RelationUse, type Scope } from './analyse-query.ts';
+import { conditions, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
 import { within } from './compose-sql.ts';
 import { type Constrained, type Constraint, constraintsOn } from './constraint.ts';
 import type { Facts } from './facts.ts';

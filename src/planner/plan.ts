@@ -80,7 +80,14 @@ export interface StagedTable {
   readonly source:
     | { readonly kind: 'scan'; readonly scan: ScanPlan }
     | { readonly kind: 'rows'; readonly rows: readonly Row[] }
+    | SystemRows
     | RowsToCome;
+}
+
+/** Rows of a relation that the process itself has; `key` is its lower-case `schema.name`. */
+export interface SystemRows {
+  readonly kind: 'system';
+  readonly key: string;
 }
 
 /** Rows that exist only once a call was answered: what RETURNING works on. */

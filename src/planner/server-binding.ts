@@ -53,7 +53,7 @@ export function serverTarget(value: unknown, facts: Facts, span: SourceSpan | un
 }
 
 /** What configuration says of the server; asks for it when it was not read yet. */
-export function serverFacts(facts: Facts): ServerFacts {
+function serverFacts(facts: Facts): ServerFacts {
   if (facts.server === null) throw new MissingFact({ kind: 'server' });
   return facts.server;
 }

@@ -4,7 +4,7 @@ export interface CallQueue {
 }
 
 /** Makes a queue of `width` places. */
-export function createCallQueue(width: number): CallQueue {
+function createCallQueue(width: number): CallQueue {
   let free = width;
   const waiting: (() => void)[] = [];
   const release = (): void => {

@@ -18,7 +18,7 @@ export function readJson(text: string): JsonValue | undefined {
 }
 
 /** Takes what JSON.parse gave as a JsonValue; anything that JSON cannot hold is a defect of the caller. */
-export function toJsonValue(parsed: unknown): JsonValue {
+function toJsonValue(parsed: unknown): JsonValue {
   if (isJsonValue(parsed)) return parsed;
   throw new QueryError('internal', `not a JSON value: ${typeof parsed}`);
 }

@@ -1,0 +1,82 @@
+import type { ColumnReference, Expression, FromItem, RelationReference, SelectBody, Star } from '../sql/ast.ts';
+import type { Column } from '../values/value.ts';
+import { conjunctsOf } from './conjuncts.ts';
+import type { Relation } from './find-relation.ts';
+import type { VisibleColumn, VisibleColumns } from './visible-column.ts';
+
+/** One reference of a provider relation in a FROM. */
+export interface RelationUse {
+  /** Position among the statement's references, in text order. */
+  readonly index: number;
+  readonly node: RelationReference;
+  readonly relation: Relation;
+  /** Name that qualifies its columns. */
+  readonly alias: string;
+  readonly visible: VisibleColumns;
+  /** Whether an outer join may stand NULLs in for its rows. */
+  readonly nullSupplied: boolean;
+}
+
+/** Something in FROM that is no provider relation; `columns` is null when they are not known before the database binds them. */
+export interface LocalItem {
+  readonly alias: string | null;
+  readonly columns: readonly string[] | null;
+}
+
+/** One reference of a relation that the process itself has. */
+export interface SystemUse {
+  readonly node: RelationReference;
+  readonly key: string;
+  readonly columns: readonly Column[];
+  /** Name that qualifies its columns. */
+  readonly alias: string;
+}
+
+/** An item of FROM, in the order that `*` lists them. */
+export type ScopeItem = { readonly kind: 'use'; readonly use: RelationUse } | { readonly kind: 'local'; readonly local: LocalItem };
+
+/** What names mean inside one SELECT. */
+export interface Scope {
+  readonly parent: Scope | null;
+  readonly body: SelectBody | null;
+  readonly items: readonly ScopeItem[];
+  readonly uses: readonly RelationUse[];
+  /** Lower-case names that `SELECT … AS` gives. */
+  readonly aliases: ReadonlySet<string>;
+  /** Lower-case names that a USING or NATURAL join merges; null: a NATURAL join merges any. */
+  readonly merged: ReadonlySet<string> | null;
+}
+
+/** What a column reference means. References to anything but provider relations have none. */
+export interface ColumnMeaning {
+  readonly use: RelationUse;
+  readonly column: VisibleColumn;
+  /** Keys into a JSON column: `profile.email` has `email`. */
+  readonly keys: readonly string[];
+  /** An unqualified server variable, which stands for that of every reference in {@link scope}. */
+  readonly everywhere: boolean;
+  readonly scope: Scope;
+}
+
+/** Everything that planning a query needs to know of its names. */
+export interface QueryAnalysis {
+  readonly uses: readonly RelationUse[];
+  readonly systemUses: readonly SystemUse[];
+  readonly scopes: readonly Scope[];
+  readonly meanings: ReadonlyMap<ColumnReference, ColumnMeaning>;
+  readonly stars: ReadonlyMap<Star, Scope>;
+  readonly scopeOf: ReadonlyMap<RelationUse, Scope>;
+  /** The outermost expression of each chain of `->` and `->>`. */
+  readonly arrows: readonly Expression[];
+}
+
+/** The conditions of a scope: the conjuncts of its WHERE and of its joins. */
+export function conditions({ body }: Scope): readonly Expression[] {
+  if (body === null) return [];
+  return [...conjunctsOf(body.where), ...(body.from === null ? [] : joinConditions(body.from))];
+}
+
+function joinConditions(item: FromItem): readonly Expression[] {
+  if (item.kind !== 'join') return [];
+  return [...conjunctsOf(item.on), ...joinConditions(item.left), ...joinConditions(item.right)];
+}
