@@ -9,6 +9,8 @@ import { groupRules } from './groups/group-rules.ts';
 import { groups } from './groups/groups.ts';
 import { eventLog } from './log/list-events.ts';
 import { recordEvent } from './log/record-event.ts';
+import { apiTokens } from './resources/api-tokens.ts';
+import { customization } from './resources/customization.ts';
 import { iam } from './resources/iam.ts';
 import { orgSettings } from './resources/org-settings.ts';
 import { organization } from './resources/organization.ts';
@@ -17,6 +19,7 @@ import { enrollments } from './users/enrollments.ts';
 import { factors } from './users/factors.ts';
 import { linkedObjects } from './users/linked-objects.ts';
 import { roleAssignments } from './users/role-assignments.ts';
+import { userLinks } from './users/user-links.ts';
 import { userLifecycle } from './users/user-lifecycle.ts';
 import { users } from './users/users.ts';
 
@@ -34,6 +37,9 @@ const written: Behaviours = {
   ...enrollments,
   ...roleAssignments,
   ...linkedObjects,
+  ...userLinks,
+  ...customization,
+  ...apiTokens,
   ...groups,
   ...groupRules,
   ...policies,

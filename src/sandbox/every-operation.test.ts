@@ -82,11 +82,19 @@ const before: Readonly<Record<string, readonly (readonly [method: string, path: 
   deleteIdentitySourceGroupMemberships: [
     ['POST', '/api/v1/identity-sources/0oasource/groups/ext-group/membership', { memberExternalId: 'ext-user' }],
   ],
+  getIdentityProviderApplicationUser: [['POST', '/api/v1/idps/{idp}/users/{user}', { externalId: 'x' }]],
   retrieveClientRole: [['POST', '/oauth2/v1/clients/0oaclient/roles', { type: 'APP_ADMIN' }]],
 };
 
 async function filled(path: string): Promise<string> {
-  return path.includes('{policy}') ? path.replace('{policy}', await idAt('/api/v1/policies?type=ACCESS_POLICY', 0)) : path;
+  const names: readonly (readonly [hole: string, list: string])[] = [
+    ['{policy}', '/api/v1/policies?type=ACCESS_POLICY'],
+    ['{idp}', '/api/v1/idps'],
+    ['{user}', '/api/v1/users'],
+  ];
+  let whole = path;
+  for (const [hole, list] of names) if (whole.includes(hole)) whole = whole.replace(hole, await idAt(list, 0));
+  return whole;
 }
 
 let org: TestOrg;
@@ -216,6 +224,7 @@ async function valueFor(operation: Operation, at: { readonly template: string; r
   const made = await madeFor(parameter, at.concrete);
   if (made !== undefined) return made;
   if (id.endsWith('FirstPartyAppSettings')) return 'admin-console';
+  if (id === 'assignApplicationPolicy' && parameter === 'policyId') return idAt('/api/v1/policies?type=ACCESS_POLICY', 0);
   if (parameter === 'primaryUserId') return idAt('/api/v1/users', 0);
   if (id === 'getPublicKey') return String((await org.list('/api/v1/hook-keys'))[0]?.['keyId']);
   const listing = shapes.router.operation('GET', parentPath(at.template));

@@ -2,8 +2,9 @@ import { type Answer, type Behaviours, type Call, link, param, textQuery } from 
 import type { ResourceRules } from '../generic/resource-rule.ts';
 import { listAnswer, takePage } from '../http/page.ts';
 import { type JsonObject, textAt } from '../json.ts';
-import { invalid, OktaError } from '../okta-error.ts';
+import { invalid, notFound, OktaError } from '../okta-error.ts';
 import type { Org } from '../org.ts';
+import { presentApplication } from '../apps/applications.ts';
 import { refuseSystem } from './security.ts';
 import { seededId, seedRows } from './seed-rows.ts';
 
@@ -51,11 +52,12 @@ export const policyRules: ResourceRules = {
     deleted: refuseSystem,
     seed: seedRows('0pr', defaultRules),
   },
+  '/api/v1/apps/{}/policies': { count: 0 },
   '/api/v1/policies/{}/mappings': { prefix: 'rsm', count: 0 },
 };
 
 /** What policies do besides being stored. */
-export const policies: Behaviours = { listPolicies, clonePolicy, listPolicyApps };
+export const policies: Behaviours = { listPolicies, clonePolicy, listPolicyApps, assignApplicationPolicy };
 
 /** A list is of one type, which has to be said; types that are switched off are refused. */
 function listPolicies(call: Call): Answer {
@@ -99,16 +101,26 @@ function clonePolicy(call: Call): Answer {
   return { body: present(call, copy) };
 }
 
-/** Applications point to their access policies; in a new org all of them use the system's. */
+/** Each application has one access policy: the one assigned last, or the system's. */
 function listPolicyApps(call: Call): Answer {
-  const policy = call.org.collection(template).get(param(call, 'policyId'));
-  if (policy?.['type'] !== 'ACCESS_POLICY' || policy['system'] !== true) return listAnswer(call, [], null);
-  const apps = [...call.org.collection('/api/v1/apps').entries()].filter(({ item }) => item['status'] === 'ACTIVE');
-  return listAnswer(
-    call,
-    apps.slice(0, 200).map(({ item }) => item),
-    null,
-  );
+  const id = param(call, 'policyId');
+  const isDefault = id === seededId(call.org, policyPrefix, ['ACCESS_POLICY']);
+  const rows: JsonObject[] = [];
+  for (const { id: appId, item } of call.org.collection('/api/v1/apps').entries()) {
+    const assigned = [...call.org.collection('/api/v1/apps/{}/policies', [appId]).entries()].at(-1)?.id;
+    if (assigned === id || (assigned === undefined && isDefault && item['status'] === 'ACTIVE')) rows.push(presentApplication(call, item));
+  }
+  return listAnswer(call, rows, null);
+}
+
+/** An assignment takes the place of the one before. */
+function assignApplicationPolicy(call: Call): Answer {
+  const [appId, policyId] = [param(call, 'appId'), param(call, 'policyId')];
+  if (!call.org.collection(template).has(policyId)) throw notFound(policyId, 'Policy');
+  const assigned = call.org.collection('/api/v1/apps/{}/policies', [appId]);
+  for (const { id } of [...assigned.entries()]) assigned.remove(id);
+  assigned.put(policyId, { id: policyId });
+  return {};
 }
 
 function systemPolicy(org: Org, type: string): JsonObject {

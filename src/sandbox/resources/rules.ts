@@ -8,8 +8,11 @@ import { seedLog } from '../log/event-log.ts';
 import { factorRules } from '../users/factors.ts';
 import { roleRules } from '../users/role-assignments.ts';
 import { seedUsers } from '../users/seed-users.ts';
+import { userLinkRules } from '../users/user-links.ts';
 import { findUser } from '../users/user-store.ts';
 import { authorizationServerRules } from './authorization-servers.ts';
+import { apiTokenRules } from './api-tokens.ts';
+import { customizationRules } from './customization.ts';
 import { iamRules } from './iam.ts';
 import { namedRules } from './org-settings.ts';
 import { policyRules } from './policies.ts';
@@ -25,6 +28,9 @@ export const rules: ResourceRules = {
   ...factorRules,
   ...roleRules,
   ...iamRules,
+  ...customizationRules,
+  ...userLinkRules,
+  ...apiTokenRules,
   '/api/v1/apps': { prefix: '0oa', seed: seedApplications },
   '/api/v1/apps/{}/connections': { seed: seedConnections },
   '/api/v1/apps/{}/features': { key: 'name', count: 0 },

@@ -131,6 +131,54 @@ describe('authorization servers', () => {
   });
 });
 
+describe('links between objects', () => {
+  test('an application has the access policy that was assigned last', async () => {
+    const [system, own] = await org.list('/api/v1/policies?type=ACCESS_POLICY');
+    const app = '0oa1gjh63g214q0Hq0g4';
+    const appsOf = async (policy: JsonObject | undefined): Promise<readonly unknown[]> =>
+      (await org.list(`/api/v1/policies/${String(policy?.['id'])}/app`)).map((each) => each['id']);
+    expect(await appsOf(system)).toContain(app);
+    expect((await org.send(`PUT /api/v1/apps/${app}/policies/${String(own?.['id'])}`)).status).toBe(204);
+    expect([(await appsOf(system)).includes(app), (await appsOf(own)).includes(app)]).toEqual([false, true]);
+  });
+
+  test('a domain belongs to a brand, and is verified', async () => {
+    const created = await org.send('POST /api/v1/domains', { domain: 'id.example.com', certificateSourceType: 'OKTA_MANAGED' });
+    expect(created.body).toMatchObject({ validationStatus: 'NOT_STARTED' });
+    const id = textAt(created.body, 'id') ?? '';
+    expect((await org.send(`POST /api/v1/domains/${id}/verify`)).body).toMatchObject({ validationStatus: 'VERIFIED' });
+    expect(JSON.stringify(await org.one('/api/v1/domains'))).toContain('id.example.com');
+    const brand = textAt(created.body, 'brandId') ?? String((await org.one(`/api/v1/domains/${id}`))['brandId']);
+    expect(JSON.stringify(await org.one(`/api/v1/brands/${brand}/domains`))).toContain(id);
+    expect((await org.send(`DELETE /api/v1/brands/${brand}`)).status).toBe(403);
+  });
+
+  test('a device and its user know each other', async () => {
+    const [device] = await org.list('/api/v1/devices');
+    const [owner] = await org.list(`/api/v1/devices/${String(device?.['id'])}/users`);
+    const user = textAt(owner?.['user'], 'id');
+    expect(JSON.stringify(await org.list(`/api/v1/users/${user}/devices`))).toContain(String(device?.['id']));
+  });
+
+  test('an identity provider and a linked user know each other', async () => {
+    const [idp, user] = [String((await org.list('/api/v1/idps'))[0]?.['id']), String((await org.one('/api/v1/users/me'))['id'])];
+    expect(await org.list(`/api/v1/users/${user}/idps`)).toEqual([]);
+    expect((await org.send(`POST /api/v1/idps/${idp}/users/${user}`, { externalId: 'x' })).status).toBe(200);
+    expect((await org.list(`/api/v1/users/${user}/idps`)).map((each) => each['id'])).toEqual([idp]);
+    expect((await org.list(`/api/v1/idps/${idp}/users`)).map((each) => each['id'])).toEqual([user]);
+    expect((await org.send(`DELETE /api/v1/idps/${idp}/users/${user}`)).status).toBe(204);
+    expect(await org.list(`/api/v1/idps/${idp}/users`)).toEqual([]);
+  });
+
+  test('a role is limited to real groups', async () => {
+    const [user, group] = [String((await org.one('/api/v1/users/me'))['id']), String((await org.list('/api/v1/groups'))[2]?.['id'])];
+    const role = textAt((await org.send(`POST /api/v1/users/${user}/roles`, { type: 'GROUP_MEMBERSHIP_ADMIN' })).body, 'id');
+    expect((await org.send(`PUT /api/v1/users/${user}/roles/${role}/targets/groups/${group}`)).status).toBe(204);
+    const targets = await org.list(`/api/v1/users/${user}/roles/${role}/targets/groups`);
+    expect(targets.map((each) => [each['id'], textAt(each['profile'], 'name')])).toEqual([[group, 'Engineering']]);
+  });
+});
+
 describe('devices', () => {
   test('are suspended, deactivated and then deleted', async () => {
     const active = (await org.list(`/api/v1/devices?search=${encodeURIComponent('status eq "ACTIVE"')}`))[0];

@@ -1,11 +1,13 @@
 import { type Answer, type Behaviours, bodyObject, type Call, param } from '../call.ts';
 import type { ResourceRules } from '../generic/resource-rule.ts';
-import { takePage, nextUrl } from '../http/page.ts';
+import { groupsOf } from '../groups/group-store.ts';
+import { presentGroup } from '../groups/groups.ts';
+import { listAnswer, nextUrl, takePage } from '../http/page.ts';
 import { type JsonObject, textAt } from '../json.ts';
 import { invalid } from '../okta-error.ts';
 import type { Org } from '../org.ts';
 import { seedRows } from '../resources/seed-rows.ts';
-import { collectionOf, type Collection } from '../store/collection.ts';
+import { type Collection, collectionOf, type Entry } from '../store/collection.ts';
 import { userPrefix } from './seed-users.ts';
 
 const assignees = '/api/v1/iam/assignees/users';
@@ -40,6 +42,9 @@ export const roleAssignments: Behaviours = {
     return {};
   },
   listUsersWithRoleAssignments,
+  listGroupTargetsForRole: (call) => groupTargets(call, '/api/v1/users/{}/roles/{}/targets/groups', 'userId'),
+  listGroupTargetsForGroupRole: (call) => groupTargets(call, '/api/v1/groups/{}/roles/{}/targets/groups', 'groupId'),
+  listGroupTargetRoleForClient: (call) => groupTargets(call, '/oauth2/v1/clients/{}/roles/{}/targets/groups', 'clientId'),
   getUserAssignedRoleGovernance: (call) => {
     const grants = call.org.collection('/api/v1/users/{}/roles/{}/governance', [param(call, 'userId'), param(call, 'roleAssignmentId')]);
     return { body: { grants: [...grants.entries()].map(({ item }) => item) } };
@@ -63,6 +68,18 @@ function assign(call: Call, roles: Collection, assignmentType: 'USER' | 'GROUP' 
   const userId = param(call, 'userId');
   if (assignmentType === 'USER') call.org.collection(assignees).put(userId, { id: userId });
   return { body: role };
+}
+
+/** The groups that a role is limited to, with their own records. */
+function groupTargets(call: Call, template: string, owner: string): Answer {
+  const targets = call.org.collection(template, [param(call, owner), param(call, 'roleAssignmentId')]);
+  const keep = ({ id }: Entry): boolean => groupsOf(call.org).has(id);
+  const page = takePage(call, { normal: 20, most: 200 }, { after: (ordinal) => targets.after(ordinal), keep });
+  return listAnswer(
+    call,
+    page.entries.map(({ id }) => presentGroup(call, groupsOf(call.org).get(id) ?? {})),
+    page.next,
+  );
 }
 
 function listUsersWithRoleAssignments(call: Call): Answer {
