@@ -13,20 +13,51 @@ import {
 } from '../src/index.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../src/sandbox/sandbox.ts';
 
-/** Identifiers of the default org's applications, by label. */
-export const apps = {
-  office: '0oa1Sv84uwGDAyi6xlif',
-  google: '0oa1gjh63g214q0Hq0g4',
-  zoom: '0oaJoUgtKAeujsTxOvFn',
-  slack: '0oak5PwiHCeooLwNcV1M',
-  salesforce: '0oaWUhSakqM7YVknq4mv',
-  menu: '0oaEMThbQ2qn7OpeHEK3',
-  wiki: '0oaQ97Tvgo7RXaDL9XOJ',
-  payroll: '0oaYKfz4M9jazh2boGh0',
-} as const;
-
 /** Time of every org in tests. */
 export const orgTime: number = Date.UTC(2026, 5, 15);
+
+const labels = {
+  office: 'Microsoft Office 365',
+  google: 'Google Workspace',
+  zoom: 'Zoom',
+  slack: 'Slack',
+  salesforce: 'Salesforce',
+  workday: 'Workday',
+  menu: 'Cafeteria menu',
+  intranet: 'Intranet',
+  wiki: 'Old wiki',
+  print: 'Print server',
+  payroll: 'Payroll',
+  expenses: 'Expense reports',
+  travel: 'Travel booking',
+  parking: 'Parking permits',
+} as const;
+
+/** Identifiers that the default org's applications have in every org of the same seed. */
+export const apps: Readonly<Record<keyof typeof labels, string>> = await readIdentifiers();
+
+async function readIdentifiers(): Promise<typeof apps> {
+  await using sandbox = await startSandbox({ seed: 1, now: orgTime });
+  const answer = await fetch(`${sandbox.url}/api/v1/apps`, { headers: { authorization: `SSWS ${sandbox.token}` } });
+  const list = (await answer.json()) as readonly { readonly id: string; readonly label: string }[];
+  const idOf = (label: string): string => list.find((app) => app.label === label)?.id ?? '';
+  return {
+    office: idOf(labels.office),
+    google: idOf(labels.google),
+    zoom: idOf(labels.zoom),
+    slack: idOf(labels.slack),
+    salesforce: idOf(labels.salesforce),
+    workday: idOf(labels.workday),
+    menu: idOf(labels.menu),
+    intranet: idOf(labels.intranet),
+    wiki: idOf(labels.wiki),
+    print: idOf(labels.print),
+    payroll: idOf(labels.payroll),
+    expenses: idOf(labels.expenses),
+    travel: idOf(labels.travel),
+    parking: idOf(labels.parking),
+  };
+}
 
 /** One statement's result, read to its end. */
 export interface Ran {

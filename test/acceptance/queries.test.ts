@@ -20,9 +20,9 @@ test('a row for each application that has a connection, with appId and subdomain
     [apps.zoom, 'my-org', 'ENABLED'],
     [apps.slack, 'my-org', 'DISABLED'],
     [apps.salesforce, 'my-org', 'ENABLED'],
-    ['0oaZkArpmCgsCtLE3eYU', 'my-org', 'UNKNOWN'],
-    ['0oaCrXErAYL0sUzUiNrB', 'my-org', 'UNKNOWN'],
-    ['0oaFx4rHmX0zCeQBagvR', 'my-org', 'UNKNOWN'],
+    [apps.workday, 'my-org', 'UNKNOWN'],
+    [apps.intranet, 'my-org', 'UNKNOWN'],
+    [apps.print, 'my-org', 'UNKNOWN'],
   ]);
   expect(ran?.outcome).toMatchObject({ complete: true, notices: [], statistics: { calls: 15, rows: 8 } });
 });
@@ -81,12 +81,12 @@ describe('right rows', () => {
   test.each<[sql: string, rows: unknown[][], why: string]>([
     [
       "WHERE status = 'UNKNOWN' OR status = 'ENABLED' AND profile->>'authScheme' = 'TOKEN'",
-      [[apps.salesforce], ['0oaZkArpmCgsCtLE3eYU'], ['0oaCrXErAYL0sUzUiNrB'], ['0oaFx4rHmX0zCeQBagvR']],
+      [[apps.salesforce], [apps.workday], [apps.intranet], [apps.print]],
       'AND binds tighter than OR, arrows tighter than both',
     ],
     [
       "WHERE profile->>'authScheme' = 'TOKEN' AND status = 'ENABLED' OR status = 'UNKNOWN'",
-      [[apps.salesforce], ['0oaZkArpmCgsCtLE3eYU'], ['0oaCrXErAYL0sUzUiNrB'], ['0oaFx4rHmX0zCeQBagvR']],
+      [[apps.salesforce], [apps.workday], [apps.intranet], [apps.print]],
       'the same the other way round',
     ],
     [
