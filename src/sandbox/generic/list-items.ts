@@ -23,13 +23,14 @@ export function listItems(context: GenericContext, call: Call, place: Place): An
   const rows = page.entries.map(({ id, item }) =>
     row(context, call, { item, path: `${place.path}/${encodeURIComponent(id)}`, schema: list.items }),
   );
-  if (list.envelope === null) return listAnswer(call, rows, page.next);
-  const links = page.next === null ? {} : { _links: { next: { href: nextUrl(call, page.next) } } };
+  const next = pages ? page.next : null;
+  if (list.envelope === null) return listAnswer(call, rows, next);
+  const links = next === null ? {} : { _links: { next: { href: nextUrl(call, next) } } };
   return { body: { [list.envelope]: rows, ...links } };
 }
 
 /** The test that the query of a call stands for under a rule. Throws OktaError for expressions that the rule does not take. */
-export function keeper(call: Call, rule: ResourceRule): (entry: Entry) => boolean {
+function keeper(call: Call, rule: ResourceRule): (entry: Entry) => boolean {
   const tests: ((item: JsonObject) => boolean)[] = [];
   const [filter, search, q] = [textQuery(call, 'filter'), textQuery(call, 'search'), textQuery(call, 'q')?.toLowerCase()];
   if (filter !== undefined && rule.filter !== undefined) tests.push(compileFilter(rule.filter, filter));

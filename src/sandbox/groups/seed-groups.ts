@@ -13,7 +13,7 @@ const administratorCount = 3;
 const departments = ['Engineering', 'Sales', 'Finance', 'Support', 'Marketing', 'Legal'] as const;
 
 /** Prefix of group identifiers. */
-export const groupPrefix = '00g';
+const groupPrefix = '00g';
 
 /** The groups of an org: everyone, the administrators, and the departments, of which there are as many as groups are wanted. */
 export function seedGroups(org: Org): Collection {

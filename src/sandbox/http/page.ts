@@ -50,8 +50,12 @@ export function nextUrl(call: Call, cursor: string): string {
 }
 
 function sizeOf(call: Call, sizes: PageSizes): number {
-  const asked = call.query['limit'];
-  if (typeof asked !== 'number' || asked === -1) return sizes.normal;
+  const given = call.query['limit'];
+  if (given === undefined) return sizes.normal;
+  // The document has `limit` as text in one place.
+  const asked = Number(given);
+  if (!Number.isInteger(asked)) throw invalid('limit: must be an integer');
+  if (asked === -1) return sizes.normal;
   const least = sizes.least ?? 1;
   if (asked < least) throw invalid(`limit: must be at least ${least}`);
   return Math.min(asked, sizes.most);

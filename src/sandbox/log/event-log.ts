@@ -23,7 +23,7 @@ export function seedLog(org: Org): Collection {
 }
 
 /** All events of an org, oldest first. */
-export function logOf(org: Org): Collection {
+function logOf(org: Org): Collection {
   return org.collection('/api/v1/logs');
 }
 

@@ -25,7 +25,7 @@ export function sampleText(schema: SchemaObject, context: TextContext): string {
 }
 
 /** A day in 2024 or 2025, the same for the same key. */
-export function sampleTime(random: Random, key: string): string {
+function sampleTime(random: Random, key: string): string {
   return iso(firstDay + random.below(days, key, 'day') * 86_400_000 + random.below(86_400, key, 'second') * 1000);
 }
 

@@ -47,7 +47,7 @@ export function seededIdOf(org: Org, login: string): string | undefined {
 }
 
 /** Status that a seeded user starts with. */
-export function seededStatus(index: number): string {
+function seededStatus(index: number): string {
   return rareStatuses[index % 20] ?? 'ACTIVE';
 }
 
@@ -66,6 +66,7 @@ function makeUser(org: Org, index: number): JsonObject {
     statusChanged: status === 'STAGED' ? null : iso(status === 'ACTIVE' ? created + 60_000 : changed),
     lastLogin: neverUsed ? null : lastLogin(org, { index, created, draw }),
     lastUpdated: iso(changed),
+    transitioningToStatus: null,
     passwordChanged: neverUsed ? null : iso(created + 120_000),
     type: { id: random.id('oty', 0) },
     profile: makeProfile(org, index, draw),

@@ -2,17 +2,18 @@ import { type Answer, type Behaviours, bodyObject, type Call, flagQuery } from '
 import { type JsonObject, objectAt, textAt } from '../json.ts';
 import { invalid, OktaError } from '../okta-error.ts';
 import { presentUser } from './present-user.ts';
-import { putUser } from './user-store.ts';
+import { putUser, removeUser, usersOf } from './user-store.ts';
 import { userOf } from './users.ts';
 
 /** Statuses of a user who can sign in, or could after a new password. */
 const live = ['ACTIVE', 'PASSWORD_EXPIRED', 'RECOVERY', 'LOCKED_OUT'] as const;
 
-/** Lifecycle of users and their passwords. */
+/** Lifecycle of users, to its end, and of their passwords. */
 export const userLifecycle: Behaviours = {
   activateUser,
   reactivateUser,
   deactivateUser,
+  deleteUser,
   suspendUser: (call) => to(call, { status: 'SUSPENDED', from: ['ACTIVE'], refusal: 'E0000001' }),
   unsuspendUser: (call) => to(call, { status: 'ACTIVE', from: ['SUSPENDED'], refusal: 'E0000001' }),
   unlockUser: (call) => to(call, { status: 'ACTIVE', from: ['LOCKED_OUT'], refusal: 'E0000038' }),
@@ -63,7 +64,32 @@ function activation(call: Call): Answer {
 function deactivateUser(call: Call): Answer {
   const user = userOf(call);
   if (user['status'] === 'DEPROVISIONED') throw new OktaError('E0000016', { causes: ['status: the user is deprovisioned already'] });
+  if (call.headers['prefer']?.includes('respond-async') === true) return deprovisionLater(call, user);
   return to(call, { status: 'DEPROVISIONED', from: null, refusal: 'E0000016' });
+}
+
+/** The first time a live user is deactivated, the second time it is deleted for good. */
+function deleteUser(call: Call): Answer {
+  const user = userOf(call);
+  if (user['status'] !== 'DEPROVISIONED') return deactivateUser(call);
+  removeUser(call, user.id);
+  return {};
+}
+
+/** Milliseconds that an asynchronous deactivation takes. */
+const settlingTime = 400;
+
+/** Says where the user is going and lets it arrive a little later. */
+function deprovisionLater(call: Call, user: JsonObject & { readonly id: string }): Answer {
+  putUser(call, user.id, { ...user, transitioningToStatus: 'DEPROVISIONED', lastUpdated: call.org.clock.tick() });
+  const arrive = (): void => {
+    const current = usersOf(call.org).get(user.id);
+    if (current?.['transitioningToStatus'] !== 'DEPROVISIONED') return;
+    const now = call.org.clock.tick();
+    putUser(call, user.id, { ...current, status: 'DEPROVISIONED', transitioningToStatus: null, statusChanged: now, lastUpdated: now });
+  };
+  setTimeout(arrive, settlingTime).unref();
+  return {};
 }
 
 interface Transition {

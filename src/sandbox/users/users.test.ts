@@ -226,6 +226,32 @@ describe('lifecycle', () => {
   });
 });
 
+test('an asynchronous deactivation says where it is going until it has arrived', async () => {
+  const path = `/api/v1/users/${await inStatus('ACTIVE')}`;
+  expect((await org.send(`POST ${path}/lifecycle/deactivate`, undefined, { prefer: 'respond-async' })).status).toBe(200);
+  expect(await org.one(path)).toMatchObject({ status: 'ACTIVE', transitioningToStatus: 'DEPROVISIONED' });
+  await expect.poll(async () => (await org.one(path))['status'], { timeout: 3000 }).toBe('DEPROVISIONED');
+  expect((await org.one(path))['transitioningToStatus']).toBeNull();
+});
+
+describe('a million users', () => {
+  test('are there without being made', async () => {
+    await using large = await startTestOrg({ users: 1_000_000, groups: 1000 });
+    const [first] = await large.list('/api/v1/users?limit=1');
+    const login = String(objectAt(first, 'profile')['login']).replace('@', '400@');
+    const far = await large.one(`/api/v1/users/${login}`);
+    expect(Number(objectAt(far, 'profile')['employeeNumber'])).toBe(10_000 + 399 * 2000);
+    expect(
+      (await large.list(`/api/v1/users?filter=${encodeURIComponent(`profile.login eq "${login}"`)}`)).map((user) => user['id']),
+    ).toEqual([far['id']]);
+    const groups = await large.list(`/api/v1/users/${String(far['id'])}/groups`);
+    expect(groups.length).toBe(2);
+    const members = await large.list(`/api/v1/groups/${String(groups[1]?.['id'])}/users`);
+    expect(members.length).toBeGreaterThan(900);
+    expect(JSON.stringify((await large.list('/api/v1/groups?expand=stats&limit=1'))[0])).toContain('"usersCount":1000000');
+  });
+});
+
 describe('factors and roles', () => {
   test('an administrator without a factor can be found', async () => {
     const assignees = (await org.one('/api/v1/iam/assignees/users'))['value'];

@@ -4,9 +4,9 @@ import { type JsonObject, isList, isObject, mergePatch, objectAt, textAt } from 
 import { invalid, notFound, OktaError } from '../okta-error.ts';
 import { listUsers } from './list-users.ts';
 import { presentUser } from './present-user.ts';
-import { findUser, putUser, removeUser, usersOf } from './user-store.ts';
+import { findUser, putUser, usersOf } from './user-store.ts';
 
-/** Users: list, create, read, change, replace, delete. */
+/** Users: list, create, read, change, replace. */
 export const users: Behaviours = {
   listUsers,
   createUser,
@@ -16,7 +16,6 @@ export const users: Behaviours = {
   },
   updateUser: (call) => change(call, { replace: false }),
   replaceUser: (call) => change(call, { replace: true }),
-  deleteUser,
 };
 
 /** The user that the path names. Throws OktaError E0000007. */
@@ -45,6 +44,7 @@ function createUser(call: Call): Answer {
     statusChanged: activate ? now : null,
     lastLogin: null,
     lastUpdated: now,
+    transitioningToStatus: null,
     passwordChanged: password === undefined ? null : now,
     type: objectAt(body, 'type')['id'] === undefined ? { id: call.org.random.id('oty', 0) } : objectAt(body, 'type'),
     ...(body['realmId'] === undefined ? {} : { realmId: body['realmId'] }),
@@ -113,18 +113,6 @@ function change(call: Call, how: { readonly replace: boolean }): Answer {
   };
   putUser(call, before.id, after);
   return { body: presentUser(call, after), headers: [['ETag', etagOf(after)]] };
-}
-
-/** The first time a live user is deactivated, the second time it is deleted for good. */
-function deleteUser(call: Call): Answer {
-  const user = userOf(call);
-  if (user['status'] === 'DEPROVISIONED') {
-    removeUser(call, user.id);
-    return {};
-  }
-  const now = call.org.clock.tick();
-  putUser(call, user.id, { ...user, status: 'DEPROVISIONED', statusChanged: now, lastUpdated: now });
-  return {};
 }
 
 function etagOf(user: JsonObject): string {
