@@ -49,7 +49,14 @@ async function planOne(
 ): Promise<PlannedStatement> {
   let server: ServerFacts | null = null;
   for (;;) {
-    const facts: Facts = { ...base, provider: context.store.provider, services: context.services, system: systemColumns(context), server };
+    const facts: Facts = {
+      ...base,
+      provider: context.store.provider,
+      services: context.services,
+      system: systemColumns(context),
+      narrowing: true,
+      server,
+    };
     const result = plan(parsed, facts);
     if (result.kind === 'plan') return { parsed, plan: result.plan, facts };
     for (const need of result.needs) {

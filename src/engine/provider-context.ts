@@ -38,7 +38,7 @@ export interface ClientRequest {
 /** Opens the provider that the options name. Throws `unknown_provider`, `invalid_descriptor`, `usage`. */
 export function openProviderContext(options: EngineOptions, transport: () => Promise<Transport>): ProviderContext {
   const store = openProvider(options.providerDir ?? join(packageRoot(), 'provider', providerFolder(options.provider ?? 'okta')));
-  const fixedOrigin = options.serverUrl === undefined ? null : parseServerUrl(options.serverUrl);
+  const fixedOrigin = options.serverUrl === undefined ? null : serverOrigin(options.serverUrl);
   const environment = options.environment ?? process.env;
   const sources: CredentialSources = {
     provider: store.provider,
@@ -85,6 +85,15 @@ export function openProviderContext(options: EngineOptions, transport: () => Pro
     },
   };
   return context;
+}
+
+function serverOrigin(url: string): string {
+  try {
+    return parseServerUrl(url);
+  } catch (error) {
+    if (!QueryError.is(error)) throw error;
+    throw new QueryError('usage', error.message, { cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+  }
 }
 
 /** A provider's name is a folder's name here, so it has to be a plain one. */

@@ -33,6 +33,7 @@ export async function readyStatement(planned: PlannedStatement, options: ReadyOp
   const nothing = async (): Promise<void> => undefined;
   switch (plan.kind) {
     case 'local':
+      if (plan.explains !== undefined) await checkedByDatabase(plan.explains, options, parsed.source);
       return { kind: 'rows', columns: plan.columns, run: () => onePage(plan.rows), close: nothing };
     case 'setting':
       return { kind: 'setting', columns: [], run: () => applied(() => options.set(plan)), close: nothing };
@@ -60,6 +61,12 @@ export async function readyStatement(planned: PlannedStatement, options: ReadyOp
     default:
       return unreachable(plan);
   }
+}
+
+/** What EXPLAIN explains is prepared like what it would run, so that it fails where that would. */
+async function checkedByDatabase(plan: Plan, { relational }: ReadyOptions, source: string): Promise<void> {
+  if (plan.kind === 'staged') await (await readyQuery(plan, relational, source)).close();
+  if (plan.kind === 'change') await (await readyChange(plan, relational, source)).close();
 }
 
 function scansOf(plan: Extract<Plan, { kind: 'stream' | 'staged' }>): readonly ScanPlan[] {

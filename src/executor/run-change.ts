@@ -23,6 +23,7 @@ export interface ReadyChange {
 export async function readyChange(plan: ChangePlan, relational: RelationalLoader, source: string): Promise<ReadyChange> {
   const driver = plan.driver.kind === 'query' ? await readyQuery(plan.driver.query, relational, source) : null;
   try {
+    refuseOtherWidth(plan.driver, driver, source);
     const returning = await readyReturning(plan, relational, source);
     const close = async (): Promise<void> => {
       await driver?.close();
@@ -33,6 +34,13 @@ export async function readyChange(plan: ChangePlan, relational: RelationalLoader
     await driver?.close();
     throw error;
   }
+}
+
+/** INSERT … SELECT needs as many columns as its list names. */
+function refuseOtherWidth(rows: ChangePlan['driver'], driver: ReadyQuery | null, source: string): void {
+  if (rows.kind !== 'query' || rows.expected === null || driver === null || driver.columns.length === rows.expected.columns) return;
+  const { columns, span } = rows.expected;
+  throw new QueryError('syntax_error', `the query has ${driver.columns.length} columns for ${columns} in the list`, { span, source });
 }
 
 /** Makes rows of RETURNING from the rows of the answers. */

@@ -116,6 +116,7 @@ function binds(parameter: ParameterDescriptor, column: string): boolean {
 
 /** A session default for a parameter; none for the key of the relation's own rows, or a default would turn a list into one row. */
 function defaultFor(parameter: ParameterDescriptor, { facts, mentioned }: AccessRequest): Constrained['value'] | undefined {
+  if (!facts.narrowing && !parameter.required && parameter.location !== 'path') return undefined;
   if (parameter.keyColumn !== undefined || mentioned.has(parameter.sqlName.toLowerCase())) return undefined;
   const value = facts.defaults.get(parameter.sqlName.toLowerCase());
   return value === null ? undefined : value;
@@ -148,7 +149,9 @@ function bindConstraints(parameter: ParameterDescriptor, constraints: readonly C
 function bindDefault(parameter: ParameterDescriptor, request: AccessRequest): Bound {
   const value = defaultFor(parameter, request) ?? null;
   const { value: argument, notice } = coerceArgument(parameter, value);
-  return { binding: { parameter, values: [argument], source: 'default' }, notices: notice === null ? [] : [notice] };
+  const narrowed =
+    parameter.required || parameter.location === 'path' ? [] : [`${parameter.sqlName} = ${String(argument)} comes from a session default`];
+  return { binding: { parameter, values: [argument], source: 'default' }, notices: [...narrowed, ...(notice === null ? [] : [notice])] };
 }
 
 /** Checks one constant against a parameter. Throws `invalid_parameter` with its place. */

@@ -1,6 +1,8 @@
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import type { ColumnReference, Expression, FromItem, Identifier, Query, RelationReference, SelectItem } from '../sql/ast.ts';
+import type { ArgumentValue } from '../request/method-call.ts';
 import type { ParsedStatement } from '../sql/parsed-statement.ts';
+import { literalText } from '../sql/splices.ts';
 import { quoteName } from '../values/quote-name.ts';
 import type { Row } from '../values/value.ts';
 import { constantOf } from './constant.ts';
@@ -22,6 +24,8 @@ export interface ChangeDriver {
   value(expression: Expression, sensitivity?: 'sensitive'): CallValue;
   /** Takes a column of the relation that is changed. */
   key(column: string): CallValue & { readonly kind: 'column' };
+  /** Takes a list of constants: a row for each, so that expressions are computed for each. */
+  list(values: readonly ArgumentValue[]): CallValue & { readonly kind: 'column' };
   /** Takes the rows of a sub-query with one column: a call for each, or for each distinct value. */
   rows(query: Query, which: 'all' | 'distinct'): CallValue & { readonly kind: 'column' };
   /** Plans what was collected. */
@@ -40,15 +44,14 @@ interface Item {
   readonly text: readonly (string | SourceSpan)[];
 }
 
-interface DrivingQuery {
-  readonly query: Query;
-  readonly which: 'all' | 'distinct';
-}
+type DrivingSource =
+  | { readonly kind: 'query'; readonly query: Query; readonly which: 'all' | 'distinct' }
+  | { readonly kind: 'list'; readonly values: readonly ArgumentValue[] };
 
 /** Starts collecting for one statement. */
 export function createDriver(parsed: ParsedStatement, facts: Facts): ChangeDriver {
   const items: Item[] = [];
-  const queries: DrivingQuery[] = [];
+  const sources: DrivingSource[] = [];
   const secret: SourceSpan[] = [];
   const add = (item: Item): CallValue & { readonly kind: 'column' } => {
     items.push(item);
@@ -62,14 +65,19 @@ export function createDriver(parsed: ParsedStatement, facts: Facts): ChangeDrive
       return add({ item: { expression, alias: null, span: nowhere }, text: ['(', expression.span, ')'] });
     },
     key: (column) => add(ownColumn('key', column)),
+    list(values) {
+      sources.push({ kind: 'list', values });
+      return add(ownColumn(`rows ${sources.length}`, 'value'));
+    },
     rows(query, which) {
       refuseOtherThanOneColumn(query);
-      queries.push({ query, which });
-      return add(ownColumn(`rows ${queries.length}`, 'value'));
+      sources.push({ kind: 'query', query, which });
+      return add(ownColumn(`rows ${sources.length}`, 'value'));
     },
     plan(from) {
       if (items.length === 0 && from === null) return { kind: 'rows', rows: [[]] satisfies Row[] };
-      return { kind: 'query', query: planQuery({ ...composeDriver(items, queries, from), secret }, parsed, facts) };
+      const own = { ...facts, narrowing: false };
+      return { kind: 'query', query: planQuery({ ...composeDriver(items, sources, from), secret }, parsed, own), expected: null };
     },
   };
 }
@@ -94,12 +102,12 @@ function ownColumn(qualifier: string, name: string): Item {
 
 function composeDriver(
   items: readonly Item[],
-  queries: readonly DrivingQuery[],
+  driving: readonly DrivingSource[],
   from: DriverSource | null,
 ): Parameters<typeof planQuery>[0] {
   const own = items.map((item) => (from === null ? item : qualified(item, from.alias)));
   const selected = own.length > 0 ? own : [{ item: { expression: literalOne, alias: null, span: nowhere }, text: ['1'] }];
-  const sources: readonly Source[] = [...(from === null ? [] : [relationSource(from)]), ...queries.map(querySource)];
+  const sources: readonly Source[] = [...(from === null ? [] : [relationSource(from)]), ...driving.map(drivingSource)];
   const conditions = from?.conditions ?? [];
   const segments = [
     'SELECT ',
@@ -165,19 +173,38 @@ function relationSource({ relation }: DriverSource): Source {
   return { item: relation, text: [relation.span] };
 }
 
-function querySource({ query, which }: DrivingQuery, index: number): Source {
+function drivingSource(source: DrivingSource, index: number): Source {
   const alias = `rows ${index + 1}`;
+  const named = ` AS ${quoteName(alias)}("value")`;
   const item: FromItem = {
     kind: 'derived',
-    query,
+    query: source.kind === 'query' ? source.query : noQuery,
     alias: ownName(alias),
     columnAliases: [ownName('value')],
     lateral: false,
     span: nowhere,
   };
-  const inner = ['(', query.span, `) AS ${quoteName(alias)}("value")`];
-  if (which === 'all') return { item, text: inner };
+  if (source.kind === 'list')
+    return { item, text: [`(VALUES ${source.values.map((value) => `(${argumentLiteral(value)})`).join(', ')})${named}`] };
+  const inner = ['(', source.query.span, `)${named}`];
+  if (source.which === 'all') return { item, text: inner };
   return { item, text: ['(SELECT DISTINCT "value" FROM ', ...inner, ` WHERE "value" IS NOT NULL) AS ${quoteName(alias)}`] };
+}
+
+/** Stands in the tree for text of our own that names nothing. */
+const noQuery: Query = {
+  kind: 'query',
+  span: nowhere,
+  recursive: false,
+  with: [],
+  body: { kind: 'values', span: nowhere, rows: [] },
+  orderBy: [],
+  limit: null,
+  offset: null,
+};
+
+function argumentLiteral(value: ArgumentValue): string {
+  return literalText(typeof value === 'object' ? JSON.stringify(value) : value);
 }
 
 function crossJoin(items: readonly FromItem[]): FromItem | null {

@@ -45,8 +45,25 @@ export function sortWhere({ where, method, analysis, facts }: WhereRequest): Cha
     ({ whole, column }) => whole && (column.origin === 'server' || bindable.has(column.name.toLowerCase())),
   );
   const open = conjunctsOf(where).filter((conjunct) => !constraints.some((constraint) => constraint.conjunct === conjunct));
-  const queried = open.flatMap((conjunct) => queriedParameter(conjunct, { use, analysis, bindable }) ?? []);
+  const found = open.flatMap((conjunct) => queriedParameter(conjunct, { use, analysis, bindable }) ?? []);
+  const queried = found.filter((item) => saysAlone(item, { constraints, found, method }));
   return { use, constraints, queried, rest: open.filter((conjunct) => !queried.some((item) => item.conjunct === conjunct)) };
+}
+
+interface Rivals {
+  readonly constraints: readonly Constraint[];
+  readonly found: readonly QueriedParameter[];
+  readonly method: MethodDescriptor;
+}
+
+/** A sub-query sets a parameter only where nothing else speaks of it: two conditions on one column are for the rows to answer. */
+function saysAlone(item: QueriedParameter, { constraints, found, method }: Rivals): boolean {
+  const names = ownParameters(method)
+    .map(namesOf)
+    .filter((candidates) => candidates.includes(item.column.toLowerCase()))
+    .flat();
+  const rivals = [...constraints.map(({ column }) => column.name), ...found.filter((other) => other !== item).map(({ column }) => column)];
+  return !rivals.some((name) => names.includes(name.toLowerCase()));
 }
 
 /** Lower-case names of the columns that stand for a parameter. */

@@ -11,6 +11,8 @@ export interface Facts {
   readonly services: ReadonlyMap<string, ServiceDescriptor>;
   /** Columns of the relations that the process itself has, by lower-case `schema.name`. */
   readonly system: ReadonlyMap<string, readonly Column[]>;
+  /** Whether session defaults may narrow a list by parameters that it could do without; not where the list drives a change. */
+  readonly narrowing: boolean;
   /** Session defaults for parameters, by lower-case name. */
   readonly defaults: ReadonlyMap<string, ConstantValue>;
   /** Values of the statement's binds, by key. */

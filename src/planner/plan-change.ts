@@ -21,6 +21,7 @@ import {
 import { conjunctsOf } from './conjuncts.ts';
 import type { Constraint } from './constraint.ts';
 import { within } from './compose-sql.ts';
+import { constantOf } from './constant.ts';
 import type { Facts } from './facts.ts';
 import { findRelation, nameText, type Relation } from './find-relation.ts';
 import type { BodyPlan, ChangeArgument, ChangePlan, MethodReference } from './plan.ts';
@@ -206,7 +207,10 @@ function argumentFor(
   if (first !== undefined) {
     const common = first.values.filter(({ value }) => others.every((other) => other.values.some((candidate) => candidate.value === value)));
     refuseManyOptions(parameter, first, common.length);
-    return [constantArgument(parameter, common)];
+    const { argument, notices } = constantArgument(parameter, common);
+    const { values } = argument;
+    const each = values.kind === 'constants' && values.values.length > 1 && computes(context);
+    return [{ argument: each ? { parameter, values: driver.list(values.values) } : argument, notices }];
   }
   const queried = queryFor(parameter, where);
   if (queried !== undefined) {
@@ -216,6 +220,11 @@ function argumentFor(
   }
   const fallback = defaultArgument(parameter, { verb: context.verb, target }, context.facts);
   return fallback === undefined ? [] : [{ argument: fallback, notices: [] }];
+}
+
+/** Are there values to compute? Then each call gets its own: `uuid()` differs from row to row. */
+function computes({ statement, facts }: Context): boolean {
+  return statement.kind === 'update' && statement.assignments.some(({ value }) => constantOf(value, facts) === undefined);
 }
 
 /** An option says how the calls are made, not which: several values for it would make several calls for one object. */

@@ -89,7 +89,9 @@ function sortArguments(context: Context): Sorted {
 }
 
 function valueOf({ name, value }: ExecArgument, { driver, target }: Context): CallValue {
-  return isQuery(value) ? driver.rows(value, 'all') : driver.value(value, isSensitive([name], target.method) ? 'sensitive' : undefined);
+  return isQuery(value)
+    ? driver.rows(value, 'distinct')
+    : driver.value(value, isSensitive([name], target.method) ? 'sensitive' : undefined);
 }
 
 function isQuery(value: Expression | Query): value is Query {

@@ -120,15 +120,16 @@ function driverRows(columns: readonly InsertColumn[], context: Context): ChangeR
   }
   const sensitive = columns.some((column) => column.kind === 'field' && column.assignment.field.sensitive === true);
   const { span } = statement.source;
+  const expected = { columns: columns.length, span };
   const source = { query: statement.source, segments: [span], secret: sensitive ? [span] : [] };
-  if (body.kind !== 'values') return { kind: 'query', query: planQuery(source, parsed, facts) };
+  if (body.kind !== 'values') return { kind: 'query', query: planQuery(source, parsed, { ...facts, narrowing: false }), expected };
   const wrong = body.rows.find((row) => row.length !== columns.length);
   if (wrong !== undefined) throw wrongLength(wrong, columns.length);
   const constants = body.rows.map((row) => row.map((expression) => constantOf(expression, facts)));
   const rows: (readonly ConstantValue[])[] = [];
   for (const row of constants) {
     const known = row.flatMap((constant) => (constant === undefined ? [] : [constant.value]));
-    if (known.length < row.length) return { kind: 'query', query: planQuery(source, parsed, facts) };
+    if (known.length < row.length) return { kind: 'query', query: planQuery(source, parsed, { ...facts, narrowing: false }), expected };
     rows.push(known);
   }
   for (const [index, row] of rows.entries()) checkRow(row, body.rows[index] ?? [], { columns, context });

@@ -72,7 +72,11 @@ function answeredSpans(accesses: readonly UseAccess[], analysis: QueryAnalysis):
  * A parameter that no call was given is NULL in every row: a condition on it would drop rows for no reason that the user could see. The
  * server variable says where to ask: a condition on it that does not is a misunderstanding too.
  */
-function refuseUnboundParameters({ use, path }: UseAccess, analysis: QueryAnalysis, answered: readonly SourceSpan[]): void {
+function refuseUnboundParameters(
+  { use, path, answered: constraints }: UseAccess,
+  analysis: QueryAnalysis,
+  answered: readonly SourceSpan[],
+): void {
   const bound = [...path.bindings, ...path.expansions].map(({ parameter }) => parameter.sqlName);
   for (const [reference, meaning] of analysis.meanings) {
     const { column } = meaning;
@@ -80,6 +84,7 @@ function refuseUnboundParameters({ use, path }: UseAccess, analysis: QueryAnalys
     if (column.origin === 'parameter' && (column.keyColumn !== null || bound.includes(column.name))) continue;
     const condition = conditions(meaning.scope).find(({ span }) => within(reference.span, span));
     if (condition === undefined || (column.origin === 'server' && equatesColumns(condition))) continue;
+    if (constraints.some((constraint) => constraint.column.name === column.name && constraint.conjunct === condition)) continue;
     throw new QueryError(
       'invalid_parameter',
       `${column.name} is a parameter of ${nameText(use.node.name)}: it can only be compared with = or IN to constants`,

@@ -33,7 +33,13 @@ export function planReturning(request: ReturningRequest): ReturningPlan | null {
     nameable: [target.method],
     relation: { service: target.service, resource },
   });
-  const [use] = analysis.uses;
+  const [use, another] = analysis.uses;
+  if (another !== undefined || analysis.systemUses.length > 0) {
+    throw new QueryError('unsupported', 'RETURNING takes no sub-queries', {
+      span: items[0]?.span ?? relation.span,
+      hint: 'Query the other relation in a statement of its own.',
+    });
+  }
   if (use === undefined) throw new QueryError('internal', 'RETURNING lost its relation');
   const wanted = { use, columns: wantedColumns(use, analysis, []) };
   const answer = wanted.columns.map((column) => answerColumn(column, target.method));

@@ -34,7 +34,7 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
     methods: methodsByVerb(use.relation.resource, 'select'),
     constraints: constraints.filter((constraint) => constraint.column.origin !== 'server'),
     given: [],
-    mentioned: mentionedIn(conditions(scope), use, analysis),
+    mentioned: new Set([...mentionedIn(conditions(scope), use, analysis), ...(scope.merged ?? [])]),
     facts,
     name: nameText(use.node.name),
     span: use.node.nameSpan,

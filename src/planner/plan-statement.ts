@@ -77,7 +77,12 @@ function planExplain(parsed: ParsedStatement, statement: ExplainStatement, facts
 
 /** A plan as the rows that EXPLAIN gives: a line each. */
 export function explained(plan: Plan, facts: Facts): LocalPlan {
-  return { kind: 'local', columns: [{ name: 'plan', type: 'string' }], rows: explainPlan(plan, facts).map((line) => [line]) };
+  return {
+    kind: 'local',
+    explains: plan,
+    columns: [{ name: 'plan', type: 'string' }],
+    rows: explainPlan(plan, facts).map((line) => [line]),
+  };
 }
 
 function planSetting({ name, value, span }: SetStatement, facts: Facts): SettingPlan {

@@ -112,6 +112,8 @@ export type QueryPlan = StreamPlan | StagedPlan;
 /** Rows that need no call. */
 export interface LocalPlan {
   readonly kind: 'local';
+  /** A plan that has to stand the database's checks before the rows are true: what EXPLAIN explains. */
+  readonly explains?: Plan;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
 }
@@ -153,7 +155,14 @@ export interface ReturningPlan {
 }
 
 /** Rows that drive a change, one call each: constants, or a query that is run to its end before the first call. */
-export type ChangeRows = { readonly kind: 'rows'; readonly rows: readonly Row[] } | { readonly kind: 'query'; readonly query: QueryPlan };
+export type ChangeRows =
+  | { readonly kind: 'rows'; readonly rows: readonly Row[] }
+  | {
+      readonly kind: 'query';
+      readonly query: QueryPlan;
+      /** Columns that the query has to have, and the place to name when it has not; null where the planner wrote them itself. */
+      readonly expected: { readonly columns: number; readonly span: SourceSpan } | null;
+    };
 
 /**
  * Changes objects, or runs a method by name: a call for each driving row and server value.
