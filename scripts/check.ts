@@ -13,6 +13,7 @@ const steps: readonly Step[] = [
   ['build', ['tsx', 'scripts/build.ts']],
   ['tests', ['vitest', 'run']],
   ['descriptors are fresh', ['node', 'dist/cli/launcher.cjs', 'provider', 'check']],
+  ['resource pages are fresh', ['node', 'dist/cli/launcher.cjs', 'provider', 'docs', '--check']],
   ['notices are fresh', ['git', 'diff', '--exit-code', '--', 'THIRD-PARTY-NOTICES']],
   ['package', ['tsx', 'scripts/check-package.ts']],
 ];

@@ -31,6 +31,7 @@ export type OptionName =
   | 'openapi'
   | 'overlay'
   | 'out'
+  | 'check'
   | 'help'
   | 'version';
 
@@ -58,7 +59,8 @@ export const optionTable: Readonly<Record<OptionName, OptionDescription>> = {
   apps: { value: 'N', help: 'how many applications the org has' },
   openapi: { value: 'FILE', help: 'the OpenAPI document' },
   overlay: { value: 'FILE', help: 'what the document cannot say' },
-  out: { value: 'DIR', help: 'folder for the descriptors' },
+  out: { value: 'DIR', help: 'folder for what is made' },
+  check: { help: 'write nothing, tell which files are not up to date' },
   help: { short: 'h', help: 'show this help' },
   version: { short: 'V', help: 'show the version' },
 };
@@ -87,7 +89,7 @@ const connection: readonly OptionName[] = [
 const script: readonly OptionName[] = ['infile', 'outfile', 'output', 'dryrun', ...connection];
 
 /** Name of a command. */
-export type CommandName = '' | 'exec' | 'shell' | 'sandbox' | 'provider build' | 'provider check';
+export type CommandName = '' | 'exec' | 'shell' | 'sandbox' | 'provider build' | 'provider check' | 'provider docs';
 
 /** Every command; the empty name is what runs when none is given. */
 export const commandTable: Readonly<Record<CommandName, CommandDescription>> = {
@@ -97,4 +99,5 @@ export const commandTable: Readonly<Record<CommandName, CommandDescription>> = {
   sandbox: { help: 'serve an org to try things on', options: ['port', 'host', 'seed', 'users', 'groups', 'apps'] },
   'provider build': { help: 'make descriptors from an OpenAPI document', options: ['openapi', 'overlay', 'out'] },
   'provider check': { help: 'tell whether descriptors are up to date', options: ['openapi', 'overlay', 'out'] },
+  'provider docs': { help: 'write a Markdown page for each resource', options: ['provider-dir', 'out', 'check'] },
 };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { buildDocs, checkDocs, type DocsBuild } from '../compiler/docs/docs-folder.ts';
 import { buildProvider, checkProvider, type ProviderBuild } from '../compiler/provider-folder.ts';
 import type { CompileReport } from '../compiler/report.ts';
 import { QueryError } from '../errors/query-error.ts';
@@ -6,16 +7,24 @@ import { printable } from '../output/printable.ts';
 import { type Arguments, usageError } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
 import { packageRoot } from '../engine/package-root.ts';
-import { listOption, textOption } from './typed-arguments.ts';
+import { listOption, switchOption, textOption } from './typed-arguments.ts';
 
 const exitStale = 1;
 
 /**
- * `provider build` makes descriptors from an OpenAPI document, `provider check` compares those that are there. What the compiler could not
- * map goes to standard error, one line of counts to standard output. Resolves to 0, or to 1 when a check finds something.
+ * `provider build` makes descriptors from an OpenAPI document, `provider check` compares those that are there, `provider docs` writes or
+ * compares pages about them. What the compiler could not map goes to standard error, one line of counts to standard output. Resolves to 0,
+ * or to 1 when a check finds something.
  */
 export async function providerCommand(given: Arguments, context: CommandContext): Promise<number> {
-  return given.command === 'provider build' ? await build(given, context) : await check(given, context);
+  switch (given.command) {
+    case 'provider build':
+      return await build(given, context);
+    case 'provider docs':
+      return await docs(given, context);
+    default:
+      return await check(given, context);
+  }
 }
 
 async function build(given: Arguments, context: CommandContext): Promise<number> {
@@ -29,9 +38,27 @@ async function build(given: Arguments, context: CommandContext): Promise<number>
 
 async function check(given: Arguments, context: CommandContext): Promise<number> {
   const { stale, report } = readingFiles(() => checkProvider(checked(given)));
-  await context.messages(stale.map((file) => `stale: ${printable(file)}\n`).join(''));
+  await tellStale(stale, context);
   await tell(report, context);
   return stale.length + report.problems.length === 0 ? 0 : exitStale;
+}
+
+/** Pages go to `docs/resources` below the working folder unless told otherwise. */
+async function docs(given: Arguments, context: CommandContext): Promise<number> {
+  const place: DocsBuild = {
+    providerDir: textOption(given, 'provider-dir') ?? join(packageRoot(), 'provider', 'okta'),
+    outDir: textOption(given, 'out') ?? join('docs', 'resources'),
+  };
+  const { stale, services, resources } = readingFiles(() =>
+    switchOption(given, 'check') ? checkDocs(place) : { ...buildDocs(place), stale: [] },
+  );
+  await tellStale(stale, context);
+  await context.data.write(`${JSON.stringify({ services, resources })}\n`);
+  return stale.length === 0 ? 0 : exitStale;
+}
+
+async function tellStale(stale: readonly string[], { messages }: CommandContext): Promise<void> {
+  await messages(stale.map((file) => `stale: ${printable(file)}\n`).join(''));
 }
 
 /** What the options name, else the provider of the source tree. */

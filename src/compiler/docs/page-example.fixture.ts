@@ -1,0 +1,87 @@
+import type { MethodDescriptor, ProviderDescriptor, ServiceDescriptor } from '../../catalog/descriptor.ts';
+import { type CallParameter, optionalParameters, requiredParameters } from '../../catalog/lookup.ts';
+import type { ProviderStore } from '../../catalog/provider-store.ts';
+import type { Facts } from '../../planner/facts.ts';
+import type { Plan } from '../../planner/plan.ts';
+import { plan } from '../../planner/plan-statement.ts';
+import { parseScript } from '../../sql/parse.ts';
+import type { TemplateValue } from '../../sql/template.ts';
+import { templateName } from './example-text.ts';
+
+/** A statement as it stands on a page, with the headings above it. */
+export interface PageExample {
+  readonly section: string;
+  readonly method: string;
+  readonly sql: string;
+}
+
+/** The statements of a page. */
+export function examplesOn(page: string): readonly PageExample[] {
+  const parts = page.split(/^(?=#{2,3} )/m);
+  let section = '';
+  return parts.flatMap((part) => {
+    const [, level = '', heading = ''] = /^(#{2,3}) (.*)$/m.exec(part) ?? [];
+    if (level === '##') section = heading.replaceAll('`', '').replace(/ examples$/, '');
+    return [...part.matchAll(/```sql\n([\s\S]*?)\n```/g)].map(([, sql = '']) => ({ section, method: heading.replaceAll('\\', ''), sql }));
+  });
+}
+
+/** Values that fit the templates of a method's examples; of two parameters with one name the first counts. */
+export function suitableValues(provider: ProviderDescriptor, method: MethodDescriptor): Readonly<Record<string, TemplateValue>> {
+  const parameters = [...requiredParameters(provider, method), ...optionalParameters(method)];
+  return Object.fromEntries<TemplateValue>([
+    ['body', '[{"key": "value"}]'],
+    ...parameters.reverse().map((parameter): [string, TemplateValue] => [templateName(parameter.name), suitableValue(parameter)]),
+  ]);
+}
+
+function suitableValue({ type, datatype, location, enum: known, descriptor }: CallParameter): TemplateValue {
+  if (location === 'server') return org;
+  if (datatype === 'array') return '["a", "b"]';
+  if (type === 'json') return '{"key": "value"}';
+  if (type === 'boolean') return true;
+  if (type === 'integer' || type === 'number') return descriptor?.minimum ?? descriptor?.maximum ?? 1;
+  return type === 'timestamp' ? '2026-01-01T00:00:00Z' : (known?.[0] ?? 'it is "x"');
+}
+
+/** Value of the server variable. */
+export const org = 'my-org';
+
+/** What an example is planned with. */
+export interface PlanningContext {
+  readonly store: ProviderStore;
+  readonly variables: Readonly<Record<string, TemplateValue>>;
+  /** Where calls go that do not say it themselves. */
+  readonly configured: string | null;
+}
+
+/** Parses and plans one statement, as the engine does, with nothing but the provider's folder. */
+export async function planAlone(sql: string, { store, variables, configured }: PlanningContext): Promise<Plan> {
+  const [parsed, ...others] = await parseScript(sql, { variables });
+  if (parsed === undefined || others.length > 0) throw new Error('an example is one statement');
+  const services = new Map<string, ServiceDescriptor>();
+  for (;;) {
+    const server = { fixedOrigin: null, configured, boundOrigin: null, allowedHosts: [] };
+    const facts: Facts = {
+      provider: store.provider,
+      services,
+      system: new Map(),
+      narrowing: true,
+      defaults: new Map(),
+      binds: new Map(),
+      server,
+      maxCalls: 1000,
+    };
+    const planned = plan(parsed, facts);
+    if (planned.kind === 'plan') return planned.plan;
+    for (const need of planned.needs) if (need.kind === 'service') services.set(need.name.toLowerCase(), store.service(need.name));
+  }
+}
+
+/** The method that a plan calls for the statement itself. */
+export function methodOf(made: Plan): string | undefined {
+  if (made.kind === 'change') return made.target.method.name;
+  if (made.kind === 'stream') return made.scan.target.method.name;
+  const [table, ...others] = made.kind === 'staged' ? made.tables : [];
+  return table?.source.kind === 'scan' && others.length === 0 ? table.source.scan.target.method.name : undefined;
+}
