@@ -1,4 +1,4 @@
-import type { Facts, JsonObject, OperationFact, ParameterFact } from './facts.ts';
+import { type Facts, isObject, type JsonObject, type OperationFact, type ParameterFact } from './facts.ts';
 import { openApiParameter } from './parameter.ts';
 import { openApiSchema } from './schema.ts';
 import type { Titles } from './titles.ts';
@@ -33,9 +33,17 @@ export function assembleDocument(facts: Facts, titles: Titles): JsonObject {
 }
 
 function schemaOf(name: string, fact: JsonObject, titles: Titles): JsonObject {
-  const schema = openApiSchema(fact, (property) => titles.property(name, property));
+  const schema = withoutStrangers(openApiSchema(fact, (property) => titles.property(name, property)));
   const description = titles.schema(name);
   return description === undefined ? schema : { ...schema, description };
+}
+
+/** A plain object cannot require what it does not have: nothing would ever fit. */
+function withoutStrangers(schema: JsonObject): JsonObject {
+  const { required, properties } = schema;
+  const composed = ['allOf', 'oneOf', 'anyOf', 'additionalProperties', 'discriminator'].some((keyword) => keyword in schema);
+  if (composed || !Array.isArray(required) || !isObject(properties)) return schema;
+  return { ...schema, required: required.filter((name) => Object.hasOwn(properties, String(name))) };
 }
 
 function tags(facts: Facts, titles: Titles): readonly JsonObject[] {

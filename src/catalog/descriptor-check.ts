@@ -19,10 +19,12 @@ import {
   type AuthenticationScheme,
   type BodyDescriptor,
   type BodyField,
+  type ComplementDescriptor,
   type ColumnDescriptor,
   type ConfigurationSources,
   descriptorFormat,
   type ErrorFormat,
+  type GuardDescriptor,
   type HostCorrection,
   type MethodDescriptor,
   type PageCursor,
@@ -36,6 +38,7 @@ import {
   type ServiceDescriptor,
   type ServiceEntry,
   sqlVerbs,
+  type WindowDescriptor,
 } from './descriptor.ts';
 import { pathVariables } from './path-template.ts';
 import { schemaNode } from './schema-check.ts';
@@ -150,7 +153,7 @@ const body: Check<BodyDescriptor> = object<BodyDescriptor>(
     schema: schemaNode,
     fields: listOf(object<BodyField>({ name: text, type, datatype: text, title: text, required: flag }, { enum: texts, sensitive: flag })),
   },
-  {},
+  { mediaTypes: texts },
 );
 
 const response: Check<ResponseDescriptor> = object<ResponseDescriptor>(
@@ -195,7 +198,12 @@ const method: Check<MethodDescriptor> = where(
       deprecated: flag,
       lifecycle: orNull(text),
     },
-    { repeat: oneOf(['always', 'unprocessed']) },
+    {
+      repeat: oneOf(['always', 'unprocessed']),
+      complements: object<ComplementDescriptor>({ unless: texts, calls: listOf(recordOf(text)) }, {}),
+      window: object<WindowDescriptor>({ column: text, from: text, to: text, days: count }, {}),
+      guard: object<GuardDescriptor>({ column: text, values: texts, instead: text }, {}),
+    },
   ),
   ({ path, parameters }) => {
     const stray = pathVariables(path).find((variable) => !parameters.some((one) => one.location === 'path' && one.name === variable));

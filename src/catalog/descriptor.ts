@@ -158,6 +158,12 @@ export interface MethodDescriptor {
   readonly paging: PagingDescriptor | null;
   /** Answers that mean "there is none here" when the read is keyed or one of a fan-out. */
   readonly absent: readonly { readonly status: number; readonly code: string | null }[];
+  /** For a list that leaves rows out when it is asked plainly. */
+  readonly complements?: ComplementDescriptor;
+  /** For a list by time, which would cover less or never end if it were asked plainly. */
+  readonly window?: WindowDescriptor;
+  /** State that an object has to be in before DELETE may call the method. */
+  readonly guard?: GuardDescriptor;
   /** Names of the authentication schemes it takes; empty: none is needed. */
   readonly credentials: readonly string[];
   /** OAuth scopes, any one of which is enough. */
@@ -172,6 +178,35 @@ export interface MethodDescriptor {
   readonly repeat?: 'always' | 'unprocessed';
   /** Release stage in the API's own words: `GA`, `EA`, `BETA`. */
   readonly lifecycle: string | null;
+}
+
+/** Further calls that show the rows which a plain list leaves out. */
+export interface ComplementDescriptor {
+  /** Parameters with which the list is not plain. */
+  readonly unless: readonly string[];
+  /** Query arguments of each further call. */
+  readonly calls: readonly Readonly<Record<string, string>>[];
+}
+
+/** How a list by time is bounded. */
+export interface WindowDescriptor {
+  /** Timestamp column that the bounds are about. */
+  readonly column: string;
+  /** Query parameter of the lower bound. */
+  readonly from: string;
+  /** Query parameter of the upper bound. */
+  readonly to: string;
+  /** Days before now that are read when a statement sets no lower bound. */
+  readonly days: number;
+}
+
+/** What DELETE makes sure of. */
+export interface GuardDescriptor {
+  readonly column: string;
+  /** Values of the column that let the call through. */
+  readonly values: readonly string[];
+  /** Method to run with EXEC instead. */
+  readonly instead: string;
 }
 
 /** Where a parameter travels. */
@@ -214,6 +249,8 @@ export interface ParameterDescriptor {
 /** A request body. */
 export interface BodyDescriptor {
   readonly mediaType: string;
+  /** Other representations that are taken, where the body is sent as it is given. */
+  readonly mediaTypes?: readonly string[];
   readonly required: boolean;
   readonly schema: SchemaNode;
   /** Top-level fields as SQL sees them, all variants together. */
@@ -224,6 +261,7 @@ export interface BodyDescriptor {
 export interface BodyField {
   readonly name: string;
   readonly type: ColumnType;
+  /** The API's own word for the type; `any` where values of several kinds are taken. */
   readonly datatype: string;
   readonly title: string;
   /** Required by every variant. */

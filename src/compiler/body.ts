@@ -18,8 +18,10 @@ export function bodyDescriptor(body: RequestBody, writer: SchemaWriter, marks: B
   if (media === undefined) return null;
   const { flattener } = writer;
   const flat = media.schema === undefined ? null : flattener.flatten(media.schema);
+  const others = isJson(media.mediaType) ? [] : body.content.filter((candidate) => candidate !== media);
   return {
     mediaType: media.mediaType,
+    ...(others.length === 0 ? {} : { mediaTypes: others.map((candidate) => candidate.mediaType) }),
     required: body.required,
     schema: media.schema === undefined ? {} : bodySchema(media.schema, writer, marks),
     fields: flat === null ? [] : bodyFields(flattener, flat, marks),
@@ -44,6 +46,7 @@ function bodyFields(flattener: SchemaFlattener, flat: FlatSchema, marks: BodyMar
     .map((property) => ({
       name: property.name,
       ...property.value,
+      ...(property.mixed ? { datatype: 'any' } : {}),
       title: property.flat.title ?? humanise(property.name),
       required: property.required,
       ...(property.enum === null ? {} : { enum: property.enum }),

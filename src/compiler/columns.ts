@@ -45,6 +45,8 @@ export interface TopProperty {
   readonly name: string;
   readonly flat: FlatSchema;
   readonly value: ValueType;
+  /** Whether values of several kinds are taken, text among them or unknown. */
+  readonly mixed: boolean;
   readonly enum: readonly string[] | null;
   /** Required by the object itself or by each of its variants. */
   readonly required: boolean;
@@ -90,7 +92,11 @@ function topProperty(name: string, versions: readonly FlatSchema[]): Omit<TopPro
     readOnly: versions.every((version) => version.readOnly),
     writeOnly: versions.every((version) => version.writeOnly),
   };
-  return { name, flat, value, enum: texts.length === 0 ? null : texts };
+  return { name, flat, value, mixed: value.type === 'json' && versions.some(takesText), enum: texts.length === 0 ? null : texts };
+}
+
+function takesText({ types }: FlatSchema): boolean {
+  return types.length === 0 || types.includes('string');
 }
 
 function commonType(left: ValueType, right: ValueType): ValueType {

@@ -84,6 +84,7 @@ describe('names', () => {
     'revokeRefreshTokensForAuthorizationServerAndClient',
     'revokeTokensForUserAndClient',
     'revokeUserGrants',
+    'revokeCurrentApiToken',
   ]);
 
   test('service, resource, method, verb, HTTP method and path are those of the table of operations, row for row', () => {
@@ -101,7 +102,6 @@ describe('names', () => {
   test('a method that deletes names what it deletes in the last step of its path, or its parent has but one', () => {
     const open = methods.filter(({ method }) => method.verb === 'delete' && method.httpMethod === 'DELETE' && !method.path.endsWith('}'));
     expect(open.map(({ key, method }) => `${key} ${method.path.slice(method.path.lastIndexOf('/') + 1)}`)).toEqual([
-      'api_tokens.api_tokens current',
       'brands.customized_error_page customized',
       'brands.preview_error_page preview',
       'brands.preview_sign_in_page preview',

@@ -1,7 +1,9 @@
 import type { MethodDescriptor, ParameterDescriptor } from '../catalog/descriptor.ts';
 import { fillPath } from '../catalog/path-template.ts';
 import { QueryError } from '../errors/query-error.ts';
+import { unreachable } from '../errors/unreachable.ts';
 import type { HttpHeader, HttpRequest } from './http-message.ts';
+import { encodeForm } from './form-data.ts';
 import type { ArgumentValue, MethodCall, RequestBody } from './method-call.ts';
 
 /** Makes the request of a call, complete but for the credential. */
@@ -17,7 +19,7 @@ export interface RequestOptions {
  */
 export function buildRequest(call: MethodCall, options: RequestOptions = {}): HttpRequest {
   refuseStrangers(call);
-  const body = bodyBytes(call.body);
+  const body = call.body === null ? null : encodedBody(call.method, call.body);
   return {
     method: call.method.httpMethod,
     url: call.origin + requestPath(call) + requestQuery(call),
@@ -25,9 +27,9 @@ export function buildRequest(call: MethodCall, options: RequestOptions = {}): Ht
       ['accept', acceptedTypes(call.method)],
       ['user-agent', options.userAgent ?? 'oktaql'],
       ...parameterHeaders(call),
-      ...bodyHeaders(call, body),
+      ...bodyHeaders(call.method, body),
     ],
-    body,
+    body: body?.bytes ?? null,
   };
 }
 
@@ -130,22 +132,38 @@ function headerText(name: string, value: ArgumentValue): string {
   });
 }
 
-function bodyHeaders({ method, body }: MethodCall, bytes: Uint8Array | null): readonly HttpHeader[] {
-  if (body !== null && bytes !== null) {
+function bodyHeaders({ httpMethod }: MethodDescriptor, body: EncodedBody | null): readonly HttpHeader[] {
+  if (body !== null) {
     return [
-      ['content-type', method.body?.mediaType ?? defaultTypes[body.kind]],
-      ['content-length', String(bytes.byteLength)],
+      ['content-type', body.mediaType],
+      ['content-length', String(body.bytes.byteLength)],
     ];
   }
-  return ['POST', 'PUT', 'PATCH'].includes(method.httpMethod) ? [['content-length', '0']] : [];
+  return ['POST', 'PUT', 'PATCH'].includes(httpMethod) ? [['content-length', '0']] : [];
 }
 
-const defaultTypes = { json: 'application/json', text: 'text/plain; charset=utf-8', bytes: 'application/octet-stream' } as const;
+interface EncodedBody {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
 
-function bodyBytes(body: RequestBody | null): Uint8Array | null {
-  if (body === null) return null;
-  if (body.kind === 'bytes') return body.value;
-  return new TextEncoder().encode(body.kind === 'text' ? body.value : JSON.stringify(body.value));
+function encodedBody({ body: descriptor }: MethodDescriptor, body: RequestBody): EncodedBody {
+  switch (body.kind) {
+    case 'json':
+      return { mediaType: descriptor?.mediaType ?? 'application/json', bytes: utf8(JSON.stringify(body.value)) };
+    case 'form':
+      return encodeForm(body.parts);
+    case 'text':
+      return { mediaType: body.mediaType ?? descriptor?.mediaType ?? 'text/plain; charset=utf-8', bytes: utf8(body.value) };
+    case 'bytes':
+      return { mediaType: body.mediaType ?? descriptor?.mediaType ?? 'application/octet-stream', bytes: body.value };
+    default:
+      return unreachable(body);
+  }
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 function isList(value: ArgumentValue): value is readonly (string | number | boolean)[] {

@@ -4,11 +4,21 @@ import type { JsonValue } from '../values/value.ts';
 /** A value for one parameter, already of the parameter's type. */
 export type ArgumentValue = string | number | bigint | boolean | readonly (string | number | boolean)[];
 
-/** What a body carries: JSON for JSON media types, bytes or text for the others. */
+/** What a body carries: JSON for JSON media types, parts for forms, bytes or text for the others. */
 export type RequestBody =
   | { readonly kind: 'json'; readonly value: JsonValue }
-  | { readonly kind: 'text'; readonly value: string }
-  | { readonly kind: 'bytes'; readonly value: Uint8Array };
+  | { readonly kind: 'form'; readonly parts: readonly FormPart[] }
+  /** `mediaType`: one that the method takes besides its usual one. */
+  | { readonly kind: 'text'; readonly value: string; readonly mediaType?: string }
+  | { readonly kind: 'bytes'; readonly value: Uint8Array; readonly mediaType?: string };
+
+/** One field of a form; a file has a name. */
+export interface FormPart {
+  readonly name: string;
+  readonly fileName: string | null;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
 
 /** One call of one method: everything a request is made from, except the credential. */
 export interface MethodCall {
