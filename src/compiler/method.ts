@@ -45,6 +45,9 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
   });
   const paging = pagingDescriptor(operation, response, overlay.paging);
   const repeat = overlay.repeats.get(id);
+  const complements = overlay.complements.get(id);
+  const window = overlay.windows.get(id);
+  const guard = overlay.guards.get(id);
   const lifecycle = textExtension(operation, overlay.provider.extensions.lifecycle);
   const parameters = describeParameters(placed, { response, internal: internalParameters(paging, overlay.paging) }, context);
   const body = operation.requestBody === undefined ? null : bodyDescriptor(operation.requestBody, writer, marks);
@@ -65,6 +68,9 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
     effects: [...(overlay.effects.get(id) ?? []), ...defaultEffects(placed, overlay)],
     deprecated: operation.deprecated,
     ...(repeat === undefined ? {} : { repeat }),
+    ...(complements === undefined ? {} : { complements }),
+    ...(window === undefined ? {} : { window }),
+    ...(guard === undefined ? {} : { guard }),
     lifecycle: lifecycle ?? null,
   };
 }

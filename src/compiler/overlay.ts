@@ -1,10 +1,13 @@
 import type {
   AuthenticationScheme,
+  ComplementDescriptor,
   ConfigurationSources,
   ErrorFormat,
+  GuardDescriptor,
   PageCursor,
   ServerDescriptor,
   SqlVerb,
+  WindowDescriptor,
 } from '../catalog/descriptor.ts';
 
 /** All overlay files of a provider in one. What none of them says is left to rules that fit any document. */
@@ -31,6 +34,12 @@ export interface Overlay {
   readonly sensitive: Marks<true>;
   /** Whether a call may be repeated, by operation, where its HTTP method says otherwise. */
   readonly repeats: Marks<'always' | 'unprocessed'>;
+  /** Further calls that a list needs, by operation. */
+  readonly complements: Marks<ComplementDescriptor>;
+  /** Bounds of lists by time, by operation. */
+  readonly windows: Marks<WindowDescriptor>;
+  /** What DELETE makes sure of, by operation. */
+  readonly guards: Marks<GuardDescriptor>;
   /** By `service.resource`. */
   readonly caveats: Marks<readonly string[]>;
   /** By operation. */
@@ -176,6 +185,9 @@ export function allMarks(overlay: Overlay): readonly Marks<unknown>[] {
       overlay.caveats,
       overlay.discriminators,
       overlay.leadingColumns,
+      overlay.complements,
+      overlay.windows,
+      overlay.guards,
     ],
   ];
 }

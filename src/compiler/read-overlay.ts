@@ -1,5 +1,5 @@
 import { load } from 'js-yaml';
-import { sqlVerbs } from '../catalog/descriptor.ts';
+import { type ComplementDescriptor, type GuardDescriptor, sqlVerbs, type WindowDescriptor } from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
 import {
   type AbsentAnswer,
@@ -38,6 +38,7 @@ export interface OverlayText {
 const sections = [
   ...['strict', 'provider', 'naming', 'paging', 'absent', 'roles', 'collisions', 'parents', 'keys'],
   ...['effects', 'repeats', 'sensitive', 'caveats', 'discriminators', 'leadingColumns'],
+  ...['complements', 'windows', 'guards'],
 ];
 
 /** Reads overlay files and joins them. Throws `invalid_descriptor` for what is malformed, unknown or said twice. */
@@ -78,6 +79,9 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
     caveats: marks(texts, 'caveats'),
     discriminators: marks(readDiscriminator, 'discriminators'),
     leadingColumns: marks(texts, 'leadingColumns'),
+    complements: marks(readComplements, 'complements'),
+    windows: marks(readWindow, 'windows'),
+    guards: marks(readGuard, 'guards'),
   };
 }
 
@@ -164,6 +168,27 @@ function readParent(node: OverlayValue): ParentMark | null {
     throw wrong(node, 'service.resource.column');
   }
   return { resource: `${service}.${resource}`, column };
+}
+
+function readComplements(node: OverlayValue): ComplementDescriptor {
+  onlyKeys(node, ['unless', 'calls']);
+  const calls = items(member(node, 'calls')).map((item) => Object.fromEntries(entries(item).map(([name, value]) => [name, text(value)])));
+  return { unless: texts(member(node, 'unless')), calls };
+}
+
+function readWindow(node: OverlayValue): WindowDescriptor {
+  onlyKeys(node, ['column', 'from', 'to', 'days']);
+  return {
+    column: text(member(node, 'column')),
+    from: text(member(node, 'from')),
+    to: text(member(node, 'to')),
+    days: number(member(node, 'days')),
+  };
+}
+
+function readGuard(node: OverlayValue): GuardDescriptor {
+  onlyKeys(node, ['column', 'values', 'instead']);
+  return { column: text(member(node, 'column')), values: texts(member(node, 'values')), instead: text(member(node, 'instead')) };
 }
 
 function readDiscriminator(node: OverlayValue): DiscriminatorMark {
