@@ -1,5 +1,5 @@
 import { QueryError } from '../errors/query-error.ts';
-import type { Facts, ServerFacts } from '../planner/facts.ts';
+import { type Facts, factsOf, type ServerFacts } from '../planner/facts.ts';
 import type { Plan } from '../planner/plan.ts';
 import { explained, plan } from '../planner/plan-statement.ts';
 import { parseScript } from '../sql/parse.ts';
@@ -31,9 +31,10 @@ export async function planScript(
   const statements = await parseScript(script, { variables: options.variables ?? {} });
   const binds = bindsByKey(options.parameters, statements);
   const planned: PlannedStatement[] = [];
+  const now = Date.now();
   let current = settings;
   for (const parsed of statements) {
-    const base = { binds, defaults: current, maxCalls: options.maxCalls ?? defaultMaxCalls };
+    const base = { binds, defaults: current, maxCalls: options.maxCalls ?? defaultMaxCalls, now };
     const next = await planOne(parsed, base, context);
     planned.push(options.dryRun === true && next.plan.kind !== 'setting' ? { ...next, plan: explained(next.plan, next.facts) } : next);
     if (next.plan.kind === 'setting') current = withSetting(current, next.plan);
@@ -44,24 +45,19 @@ export async function planScript(
 /** Asks the planner until it lacks nothing. */
 async function planOne(
   parsed: ParsedStatement,
-  base: Pick<Facts, 'binds' | 'defaults' | 'maxCalls'>,
+  base: Pick<Facts, 'binds' | 'defaults' | 'maxCalls' | 'now'>,
   context: ProviderContext,
 ): Promise<PlannedStatement> {
   let server: ServerFacts | null = null;
+  const files = new Map<string, Uint8Array | string>();
   for (;;) {
-    const facts: Facts = {
-      ...base,
-      provider: context.store.provider,
-      services: context.services,
-      system: systemColumns(context),
-      narrowing: true,
-      server,
-    };
+    const facts = factsOf(context.store.provider, { ...base, services: context.services, system: systemColumns(context), server });
     const result = plan(parsed, facts);
     if (result.kind === 'plan') return { parsed, plan: result.plan, facts };
     for (const need of result.needs) {
       if (need.kind === 'service') context.loadService(need.name);
-      else server = await context.server();
+      else if (need.kind === 'server') server = await context.server();
+      else files.set(need.path, await context.readFile(need.path));
     }
   }
 }

@@ -27,6 +27,8 @@ export interface ProviderContext {
   /** Throws `no_credentials` unless there is a credential or none is needed. */
   requireCredential(): Promise<void>;
   client(options: ClientRequest): Promise<ApiClient>;
+  /** Contents of a file that a statement names, or why it cannot be read. */
+  readFile(path: string): Promise<Uint8Array | string>;
 }
 
 /** What one statement's client differs in. */
@@ -72,6 +74,7 @@ export function openProviderContext(options: EngineOptions, transport: () => Pro
       const found = await credentialFound();
       if (!('credential' in found) && store.provider.authentication.length > 0) throw noCredentials(store.provider, found);
     },
+    readFile: (path) => fileContents(path, options.readFile ?? readFile),
     async client({ timeout, onCall }) {
       const found = await credentialFound();
       return createClient({
@@ -104,6 +107,14 @@ function providerFolder(name: string): string {
 
 async function readSettings(path: string): Promise<string | null> {
   return await readFile(path, 'utf8').catch(() => null);
+}
+
+async function fileContents(path: string, read: (path: string) => Promise<Uint8Array>): Promise<Uint8Array | string> {
+  try {
+    return await read(path);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 interface ServerInputs {

@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly allowHosts?: readonly string[];
   /** Sends the requests; undici over the network unless given. */
   readonly transport?: Transport;
+  /** Reads a file whose path stands in a statement, for uploads; the process's own files unless given. Rejects when it cannot. */
+  readonly readFile?: (path: string) => Promise<Uint8Array>;
   /** Environment variables to look settings up in; the process's own unless given. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }

@@ -31,7 +31,7 @@ test('law: results come in the order of the inputs, never more than width at onc
       expect(most).toBeLessThanOrEqual(width);
       expect(started).toBe(tasks.length);
     }),
-    { numRuns: 40 },
+    { numRuns: 40, seed: 1 },
   );
 });
 

@@ -1,11 +1,12 @@
-import type { MethodDescriptor } from '../catalog/descriptor.ts';
+import type { GuardDescriptor, MethodDescriptor } from '../catalog/descriptor.ts';
+import { pathVariables } from '../catalog/path-template.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { pages } from '../http/pages.ts';
 import { rowsOf } from '../http/rows.ts';
 import { type ChangeCall, changeCalls, withValues } from '../planner/change-calls.ts';
 import type { ChangePlan } from '../planner/plan.ts';
 import type { ArgumentValue, MethodCall } from '../request/method-call.ts';
-import { isJsonObject } from '../values/json-text.ts';
+import { isJsonObject, jsonText } from '../values/json-text.ts';
 import type { Column, JsonValue, Page, Row } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { rowOfAnswer } from './row-of-answer.ts';
@@ -92,9 +93,10 @@ async function* runChange({ plan, driver, returning }: ChangeRun, context: CallC
   noticeDefaults(plan, context);
   const calls = changeCalls(plan, await drivingRows(plan, driver, context), context.serverOf);
   if (plan.verb !== 'exec' || calls.length > 1) refuseTooMany(calls.length, plan, context);
+  const known = await guardedObjects(plan, calls, context);
   for (const [index, call] of calls.entries()) {
     try {
-      for await (const rows of makeCall(plan, call, context)) {
+      for await (const rows of makeCall({ plan, call, known: known[index] }, context)) {
         const page = await returning.page(rows);
         if (page.length > 0) yield page;
       }
@@ -146,16 +148,60 @@ function midway(error: unknown, index: number, count: number): unknown {
   });
 }
 
+/** Reads what a guard looks at, of every object before the first is changed. Throws `refused` for one that does not fulfil it. */
+async function guardedObjects(
+  { guard, read, target }: ChangePlan,
+  calls: readonly ChangeCall[],
+  context: CallContext,
+): Promise<readonly JsonValue[]> {
+  if (guard === null || read === null) return [];
+  const objects: JsonValue[] = [];
+  for (const call of calls) {
+    const object = await readObject(read.method, call, context);
+    const value = isJsonObject(object) ? object[guard.column] : undefined;
+    if (typeof value !== 'string' || !guard.values.includes(value))
+      throw unguarded(guard, { target, call, value: jsonText(value ?? null) });
+    objects.push(object);
+  }
+  return objects;
+}
+
+interface Unguarded {
+  readonly target: ChangePlan['target'];
+  readonly call: ChangeCall;
+  readonly value: string;
+}
+
+function unguarded({ column, values, instead }: GuardDescriptor, { target, call, value }: Unguarded): QueryError {
+  const { service, resource } = target;
+  const keys = [...call.values].filter(([name]) => pathVariables(target.method.path).includes(name));
+  const object = keys.map(([name, key]) => `${name} = '${String(key)}'`).join(', ');
+  return new QueryError(
+    'refused',
+    `DELETE destroys objects whose ${column} is ${values.join(' or ')}, and the one with ${object} has ${value}: nothing was deleted`,
+    {
+      hint: `EXEC ${service.provider}.${service.name}.${resource.name}.${instead} ${keys.map(([name, key]) => `@${name} = '${String(key)}'`).join(', ')} comes first.`,
+    },
+  );
+}
+
+/** A call with what a guard has already read. */
+interface GuardedCall {
+  readonly plan: ChangePlan;
+  readonly call: ChangeCall;
+  readonly known: JsonValue | undefined;
+}
+
 /** Makes one call of a change, with the reads that go with it, and gives the rows of RETURNING's table. */
-async function* makeCall(plan: ChangePlan, change: ChangeCall, context: CallContext): AsyncGenerator<Page> {
+async function* makeCall({ plan, call: change, known }: GuardedCall, context: CallContext): AsyncGenerator<Page> {
   const { read, returning, target } = plan;
-  const before = read === null || read.when === 'after' ? undefined : await readObject(read.method, change, context);
-  const body = read?.when === 'merge' ? withValues(writable(before ?? {}, target.method), change.assignments) : change.body;
+  const before = read === null || read.when === 'after' ? undefined : (known ?? (await readObject(read.method, change, context)));
+  const merged = (): JsonValue => withValues(writable(before ?? {}, target.method), change.assignments);
   const call: MethodCall = {
     method: target.method,
     origin: change.origin,
     arguments: change.values,
-    body: body === null ? null : { kind: 'json', value: body },
+    body: read?.when === 'merge' ? { kind: 'json', value: merged() } : change.body,
   };
   const source = { call, server: change.server };
   const project = (answer: JsonValue): Row => rowOfAnswer(answer, returning?.columns ?? [], source);

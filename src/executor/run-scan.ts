@@ -50,7 +50,10 @@ async function* callsOf(scan: ScanPlan, server: ServerValue, context: CallContex
     for (const values of product(scan.bindings, parents)) {
       count += 1;
       if (scan.expansions.length > 0) refuseTooMany(count, scan, context);
-      yield { method, origin: server.origin, arguments: withPageSize(method, values, scan.limit), body: null };
+      for (const extra of [{}, ...scan.complements]) {
+        const all = new Map([...values, ...Object.entries(extra)]);
+        yield { method, origin: server.origin, arguments: withPageSize(method, all, scan.limit), body: null };
+      }
     }
   }
 }
@@ -139,9 +142,20 @@ async function* answerPages(call: MethodCall, scan: ScanPlan, context: CallConte
   try {
     yield* pages(context.client, call, context.signal);
   } catch (error) {
+    if (isRefusedValue(error, scan, context)) {
+      context.notice('value_refused', `${error.message}: rows of that kind are left out`);
+      return;
+    }
     if (!meansNone(error, scan, context)) throw error;
     if (scan.expansions.length === 0) context.notice('none_found', noneFound(call));
   }
+}
+
+/** Where all values that a document lists are asked for, some may be of features that the server has not. */
+function isRefusedValue(error: unknown, { bindings }: ScanPlan, { client }: CallContext): error is QueryError {
+  if (!QueryError.is(error) || !bindings.some(({ source }) => source === 'each')) return false;
+  const code = error.remote?.errorCode;
+  return error.remote?.status === 400 || (code !== undefined && client.provider.errors.meanings.featureOff.includes(code));
 }
 
 /** Does an error answer say that there is none, where none is a possible result: a keyed read, or a child in an expansion? */

@@ -63,7 +63,7 @@ export function chooseAccessPath(request: AccessRequest): AccessPath {
     ...best.given.map((binding) => ({ binding, notices: [] })),
     ...best.defaulted.map((parameter) => bindDefault(parameter, request)),
     ...best.enumerated.map((parameter) => ({
-      binding: { parameter, values: parameter.enum ?? [], source: 'default' as const },
+      binding: { parameter, values: parameter.enum ?? [], source: 'each' as const },
       notices: [],
     })),
   ];

@@ -4,6 +4,7 @@ import { QueryError } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type {
   BinaryExpression,
+  Call,
   ColumnReference,
   Expression,
   FromItem,
@@ -19,6 +20,7 @@ import { type Facts, systemCatalog } from './facts.ts';
 import { findRelation, nameText, type Relation } from './find-relation.ts';
 import { resolveColumn } from './resolve-column.ts';
 import type { ColumnMeaning, LocalItem, QueryAnalysis, RelationUse, Scope, ScopeItem, SystemUse } from './scope.ts';
+import { clockValue } from './time-constant.ts';
 import { visibleColumns } from './visible-column.ts';
 
 type CommonTables = ReadonlyMap<string, readonly string[] | null>;
@@ -33,6 +35,7 @@ interface State {
   readonly meanings: Map<ColumnReference, ColumnMeaning>;
   readonly stars: Map<Star, Scope>;
   readonly scopeOf: Map<RelationUse, Scope>;
+  readonly clocks: Call[];
   readonly arrows: Expression[];
 }
 
@@ -59,6 +62,7 @@ export function analyseQuery(query: Query, facts: Facts, options: AnalysisOption
     meanings: new Map(),
     stars: new Map(),
     scopeOf: new Map(),
+    clocks: [],
     arrows: [],
   };
   visitQuery(query, { parent: null, siblings: [], tables: new Map(), state });
@@ -258,6 +262,10 @@ function visitExpression(expression: Expression, scope: Scope, around: Surroundi
     case 'star':
       refuseStrayStar(expression, scope);
       around.state.stars.set(expression, scope);
+      return;
+    case 'call':
+      if (clockValue(expression.name, 0) !== undefined) around.state.clocks.push(expression);
+      for (const child of children(expression)) visitChild(child, scope, around);
       return;
     case 'binary':
       if (isArrow(expression)) around.state.arrows.push(expression);

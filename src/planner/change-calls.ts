@@ -1,10 +1,12 @@
 import { QueryError } from '../errors/query-error.ts';
+import { unreachable } from '../errors/unreachable.ts';
 import { bodyFieldValue, plainJson } from '../request/body-value.ts';
 import { coerceArgument } from '../request/coerce-argument.ts';
-import type { ArgumentValue } from '../request/method-call.ts';
+import type { ArgumentValue, RequestBody } from '../request/method-call.ts';
+import { bodyEncoding, formPart, rawBody } from '../request/raw-body.ts';
 import { isJsonObject, readJson } from '../values/json-text.ts';
 import type { JsonValue, Row, Value } from '../values/value.ts';
-import type { BodyPlan, CallValue, ChangeArgument, ChangePlan } from './plan.ts';
+import type { BodyAssignment, BodyPlan, CallValue, ChangeArgument, ChangePlan } from './plan.ts';
 
 /** One call of a change, complete but for what is only known once the object was read. */
 export interface ChangeCall {
@@ -14,8 +16,8 @@ export interface ChangeCall {
   /** By wire name. */
   readonly values: ReadonlyMap<string, ArgumentValue>;
   /** Null when the method takes none. */
-  readonly body: JsonValue | null;
-  /** What the body was built from, where it was built from single places. */
+  readonly body: RequestBody | null;
+  /** What a JSON body was built from, where it was built from single places. */
   readonly assignments: readonly AssignedValue[];
 }
 
@@ -37,8 +39,8 @@ export function changeCalls(plan: ChangePlan, rows: readonly Row[], serverOf: Se
   return rows.flatMap((row) => {
     const { server } = plan;
     const servers = server.source === 'rows' ? [serverOf(row[server.index] ?? null)] : server.values;
-    const assignments = assignedValues(plan.body, row);
-    const body = bodyOf(plan.body, assignments, row);
+    const assignments = bodyKind(plan) === 'json' ? assignedValues(plan.body, row) : [];
+    const body = bodyOf(plan, assignments, row);
     return servers.flatMap((target) =>
       combinations(plan.arguments, row).map((values) => ({ server: target.value, origin: target.origin, values, body, assignments })),
     );
@@ -63,17 +65,46 @@ function argumentValues({ parameter, values }: ChangeArgument, row: Row): readon
   throw new QueryError('invalid_parameter', `${parameter.location} parameter ${parameter.sqlName} is NULL in a row`);
 }
 
+function bodyKind({ target }: ChangePlan): 'json' | 'form' | 'raw' {
+  return target.method.body === null ? 'json' : bodyEncoding(target.method.body);
+}
+
 function assignedValues(plan: BodyPlan, row: Row): readonly AssignedValue[] {
-  if (plan.kind !== 'fields') return [];
+  if (plan.kind !== 'fields' && plan.kind !== 'patch') return [];
   return plan.assignments.map(({ path, field, value }) => {
     const given = valueOf(value, row);
     return { path, value: path.length === 1 ? bodyFieldValue(field, given) : plainJson(given) };
   });
 }
 
-function bodyOf(plan: BodyPlan, assignments: readonly AssignedValue[], row: Row): JsonValue | null {
-  if (plan.kind === 'none') return null;
-  return plan.kind === 'whole' ? wholeBody(valueOf(plan.value, row)) : withValues({}, assignments);
+function bodyOf(plan: ChangePlan, assignments: readonly AssignedValue[], row: Row): RequestBody | null {
+  const { body, target } = plan;
+  switch (body.kind) {
+    case 'none':
+      return null;
+    case 'fields':
+      if (bodyKind(plan) === 'form') return formBody(body.assignments, row);
+      return { kind: 'json', value: withValues({}, assignments) };
+    case 'patch':
+      return { kind: 'json', value: assignments.map(({ path, value }) => ({ op: 'replace', path: jsonPointer(path), value })) };
+    case 'whole': {
+      const value = valueOf(body.value, row);
+      const raw = target.method.body !== null && bodyKind(plan) === 'raw';
+      return raw ? rawBody(target.method.body, value) : { kind: 'json', value: wholeBody(value) };
+    }
+    default:
+      return unreachable(body);
+  }
+}
+
+function formBody(assignments: readonly BodyAssignment[], row: Row): RequestBody {
+  const parts = assignments.map(({ field, value }) => formPart(field, valueOf(value, row), value.kind === 'file' ? value.name : null));
+  return { kind: 'form', parts };
+}
+
+/** RFC 6901. */
+function jsonPointer(path: readonly string[]): string {
+  return path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 /** The object with every value put at its place. */
@@ -82,14 +113,24 @@ export function withValues(base: JsonValue, assignments: readonly AssignedValue[
 }
 
 function wholeBody(value: Value): JsonValue {
-  if (typeof value !== 'string') return plainJson(value);
-  const parsed = readJson(value);
-  if (parsed === undefined) throw new QueryError('invalid_body', '@@json takes JSON text');
+  const text = value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value;
+  if (typeof text !== 'string') return plainJson(text);
+  const parsed = readJson(text);
+  if (parsed === undefined) throw new QueryError('invalid_body', 'the body has to be JSON');
   return parsed;
 }
 
 function valueOf(value: CallValue, row: Row): Value {
-  return value.kind === 'constant' ? value.value : (row[value.index] ?? null);
+  switch (value.kind) {
+    case 'constant':
+      return value.value;
+    case 'column':
+      return row[value.index] ?? null;
+    case 'file':
+      return value.bytes;
+    default:
+      return unreachable(value);
+  }
 }
 
 /** The object with a value put at a path; objects on the way are made. */

@@ -187,8 +187,13 @@ function drivingSource(source: DrivingSource, index: number): Source {
   if (source.kind === 'list')
     return { item, text: [`(VALUES ${source.values.map((value) => `(${argumentLiteral(value)})`).join(', ')})${named}`] };
   const inner = ['(', source.query.span, `)${named}`];
-  if (source.which === 'all') return { item, text: inner };
-  return { item, text: ['(SELECT DISTINCT "value" FROM ', ...inner, ` WHERE "value" IS NOT NULL) AS ${quoteName(alias)}`] };
+  return { item, text: source.which === 'all' ? inner : distinctInOrder(inner, alias) };
+}
+
+/** Each value once, in the order of its first row, as that is the order of the calls; DISTINCT alone gives any order. */
+function distinctInOrder(inner: Source['text'], alias: string): Source['text'] {
+  const numbered = ['(SELECT "value", row_number() OVER () AS "place" FROM ', ...inner, ' WHERE "value" IS NOT NULL)'];
+  return ['(SELECT "value" FROM ', ...numbered, ` GROUP BY "value" ORDER BY min("place")) AS ${quoteName(alias)}`];
 }
 
 /** Stands in the tree for text of our own that names nothing. */

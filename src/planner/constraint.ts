@@ -48,14 +48,15 @@ export interface ConstraintContext {
   readonly bindable: ReadonlySet<string>;
 }
 
-interface Condition {
+/** A condition on a reference's rows. */
+export interface Condition {
   readonly conjunct: Expression;
   /** The condition is part of what makes the reference's rows, so that it never sees the NULL rows of an outer join. */
   readonly keepsNullRows: boolean;
 }
 
 /** Conjuncts that hold for every row that a reference contributes: those of WHERE, and of the joins that cannot keep a row despite them. */
-function conditionsFor(use: RelationUse, { body }: Scope): readonly Condition[] {
+export function conditionsFor(use: RelationUse, { body }: Scope): readonly Condition[] {
   if (body === null) return [];
   const inWhere = conjunctsOf(body.where).map((conjunct) => ({ conjunct, keepsNullRows: false }));
   return [...inWhere, ...(body.from === null ? [] : joinConditions(use, body.from))];

@@ -1,5 +1,5 @@
 import { unreachable } from '../errors/unreachable.ts';
-import type { ArgumentValue, MethodCall } from '../request/method-call.ts';
+import type { ArgumentValue, MethodCall, RequestBody } from '../request/method-call.ts';
 import { buildRequest } from '../request/build-request.ts';
 import { fillPath } from '../catalog/path-template.ts';
 import { jsonText } from '../values/json-text.ts';
@@ -77,7 +77,8 @@ function list(values: readonly string[]): string {
 }
 
 function scanRequests(scan: ScanPlan): readonly string[] {
-  const calls = scan.server.values.length * scan.bindings.reduce((product, { values }) => product * values.length, 1);
+  const calls =
+    (1 + scan.complements.length) * scan.server.values.length * scan.bindings.reduce((product, { values }) => product * values.length, 1);
   const [server] = scan.server.values;
   if (server === undefined || calls === 0 || scan.limit === 0) return ['no requests'];
   const each = scan.expansions.map(({ parent }) => `once for each row of ${relationName(parent.target)}`).join(', ');
@@ -128,6 +129,9 @@ function explainChange(plan: ChangePlan, facts: Facts): readonly string[] {
     ...indent([
       ...changeArguments(plan, facts),
       ...(plan.read === null ? [] : [readText(plan.read)]),
+      ...(plan.guard === null
+        ? []
+        : [`each object's ${plan.guard.column} has to be ${plan.guard.values.join(' or ')}, or nothing is deleted`]),
       ...(plan.driver.kind === 'query' ? driverText(plan, plan.driver.query, facts) : constantCalls(plan, plan.driver.rows)),
       ...target.method.effects.map((effect) => `effect: ${effect}`),
       ...plan.notices.map((notice) => `notice: ${notice}`),
@@ -151,7 +155,7 @@ function changeArguments({ arguments: bound, server }: ChangePlan, facts: Facts)
 
 function readText(read: NonNullable<ChangePlan['read']>): string {
   const reasons = {
-    before: 'each object is read before, for RETURNING',
+    before: 'each object is read before',
     after: 'each object is read after, for RETURNING',
     merge: 'each object is read and merged with what SET names',
   };
@@ -183,7 +187,23 @@ function isConstant(value: unknown): value is null | string | number | boolean |
   return value === null || ['string', 'number', 'boolean', 'bigint'].includes(typeof value);
 }
 
-function maskedBody(plan: ChangePlan, body: JsonValue): string {
+function maskedBody(plan: ChangePlan, body: RequestBody): string {
+  switch (body.kind) {
+    case 'json':
+      return maskedJson(plan, body.value);
+    case 'form':
+      return body.parts
+        .map(({ name, fileName, mediaType, bytes }) => `${name}: ${fileName ?? ''} ${mediaType}, ${bytes.length} bytes`)
+        .join('; ');
+    case 'text':
+    case 'bytes':
+      return `${body.mediaType ?? plan.target.method.body?.mediaType ?? ''}, ${body.value.length} ${body.kind === 'text' ? 'characters' : 'bytes'}`;
+    default:
+      return unreachable(body);
+  }
+}
+
+function maskedJson(plan: ChangePlan, body: JsonValue): string {
   const sensitive = new Set((plan.target.method.body?.fields ?? []).filter((field) => field.sensitive === true).map((field) => field.name));
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return jsonText(body);
   return jsonText(Object.fromEntries(Object.entries(body).map(([name, value]) => [name, sensitive.has(name) ? '•••' : value])));

@@ -20,8 +20,12 @@ export interface Facts {
   /** Where calls go. */
   /** Null until it was asked for: statements that call nothing do without. */
   readonly server: ServerFacts | null;
+  /** The time, in milliseconds since 1970: one for a whole script. */
+  readonly now: number;
   /** Most calls that an expansion over parents may make. */
   readonly maxCalls: number;
+  /** Files read so far, by the path that the statement gives; text says why one could not be read. */
+  readonly files?: ReadonlyMap<string, Uint8Array | string>;
 }
 
 /** First part of the names of relations that are no provider's. */
@@ -40,7 +44,10 @@ export interface ServerFacts {
 }
 
 /** Something the planner has to know before it can go on. */
-export type Need = { readonly kind: 'service'; readonly name: string } | { readonly kind: 'server' };
+export type Need =
+  | { readonly kind: 'service'; readonly name: string }
+  | { readonly kind: 'server' }
+  | { readonly kind: 'file'; readonly path: string };
 
 /** Thrown inside the planner where a fact is missing, caught where planning began; it never leaves the planner. */
 export class MissingFact extends Error {
@@ -50,4 +57,20 @@ export class MissingFact extends Error {
     super(`missing fact: ${need.kind}`);
     this.need = need;
   }
+}
+
+/** The facts of a provider where nothing else is known. */
+export function factsOf(provider: ProviderDescriptor, known: Partial<Facts> = {}): Facts {
+  return {
+    provider,
+    services: new Map(),
+    system: new Map(),
+    narrowing: true,
+    defaults: new Map(),
+    binds: new Map(),
+    server: null,
+    now: 0,
+    maxCalls: 1_000,
+    ...known,
+  };
 }

@@ -160,7 +160,8 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
     body,
     driver: rows,
     selects,
-    read: mergeRead(target, context) ?? readFor(verb, target, statement.returning),
+    guard: guardOf(target, verb),
+    read: mergeRead(target, context) ?? guardRead(target, verb) ?? readFor(verb, target, statement.returning),
     returning,
     notices: [...bound.flatMap(({ notices }) => notices), ...emptyBodyNotice(method, context)],
   };
@@ -271,6 +272,18 @@ function bodyPlan(method: MethodDescriptor, driver: ChangeDriver, { statement, n
     });
   }
   return method.body === null ? { kind: 'none' } : { kind: 'fields', assignments };
+}
+
+function guardOf({ method }: MethodReference, verb: ChangePlan['verb']): ChangePlan['guard'] {
+  return verb === 'delete' ? (method.guard ?? null) : null;
+}
+
+/** An object that a guard looks at is read before. */
+function guardRead(target: MethodReference, verb: ChangePlan['verb']): ChangePlan['read'] {
+  if (guardOf(target, verb) === null) return null;
+  const method = keyedRead(target);
+  if (method === undefined) throw new QueryError('invalid_descriptor', `${target.method.name} has a guard, but its objects cannot be read`);
+  return { method, when: 'before' };
 }
 
 /** A resource with only PUT is read, merged and written: what the statement does not name stays as it is. */

@@ -57,6 +57,7 @@ export function planExec(parsed: ParsedStatement, statement: ExecStatement, fact
     body,
     driver: driver.plan(null),
     selects: false,
+    guard: null,
     read: readFor('exec', target, statement.returning),
     returning: planReturning({ items: statement.returning, relation, target, parsed, facts }) ?? wholeAnswer(target),
     notices: sorted.notices,

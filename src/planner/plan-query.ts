@@ -1,5 +1,5 @@
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
-import type { ColumnReference, Expression, Query, SelectItem } from '../sql/ast.ts';
+import type { Call, ColumnReference, Expression, Query, SelectItem } from '../sql/ast.ts';
 import type { ParsedStatement, Splice } from '../sql/parsed-statement.ts';
 import { quoteName, quoteText } from '../values/quote-name.ts';
 import { analyseQuery } from './analyse-query.ts';
@@ -13,6 +13,7 @@ import type { ConstantValue, Facts } from './facts.ts';
 import { nameText } from './find-relation.ts';
 import type { QueryPlan, StagedPlan, StagedTable, StreamPlan } from './plan.ts';
 import { accessUse, scanOf, type UseAccess } from './plan-scan.ts';
+import { clockLiteral } from './time-constant.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
 /** A query with the text it stands for: stretches of the script and text of our own. */
@@ -36,6 +37,8 @@ export interface SplicedQuery {
   readonly wanted: readonly WantedUse[];
   /** Spans of conjuncts that the calls answer. */
   readonly answered: readonly SourceSpan[];
+  /** The statement's time, for the functions that tell it: a condition must mean the same to the API and to the database. */
+  readonly now: number;
 }
 
 interface PlannedQuery extends SplicedQuery {
@@ -52,7 +55,7 @@ export function planQuery(text: QueryText, parsed: ParsedStatement, facts: Facts
   const answered = answeredSpans(accesses, analysis);
   for (const access of accesses) refuseUnboundParameters(access, analysis, answered);
   const wanted = accesses.map(({ use }) => ({ use, columns: wantedColumns(use, analysis, answered) }));
-  const planned = { text, parsed, facts, analysis, accesses, wanted, answered };
+  const planned = { text, parsed, facts, analysis, accesses, wanted, answered, now: facts.now };
   return streamPlan(planned) ?? stagedPlan(planned);
 }
 
@@ -216,10 +219,11 @@ export function bindValues(parsed: ParsedStatement, facts: Facts): readonly Cons
 }
 
 /** Every change to the user's text: references by their tables, answered conjuncts by TRUE, arrows in parentheses, paths spelled out. */
-export function splicesOf({ parsed, analysis, wanted, answered }: SplicedQuery): readonly Splice[] {
+export function splicesOf({ parsed, analysis, wanted, answered, now }: SplicedQuery): readonly Splice[] {
   const inner = [
     ...parsed.splices,
     ...[...analysis.meanings].flatMap(([reference, meaning]) => columnSplice(reference, meaning)),
+    ...analysis.clocks.flatMap((clock) => clockSplice(clock, now)),
     ...[...analysis.stars].flatMap(([star, scope]) => starSplice(star, scope, wanted)),
     ...analysis.arrows.flatMap(({ span }) => [
       { span: { start: span.start, end: span.start }, text: '(' },
@@ -237,18 +241,26 @@ export function splicesOf({ parsed, analysis, wanted, answered }: SplicedQuery):
   ];
 }
 
+function clockSplice({ name, span }: Call, now: number): readonly Splice[] {
+  const text = clockLiteral(name, now);
+  return text === undefined ? [] : [{ span, text }];
+}
+
 function referenceSplice({ node, alias }: Pick<RelationUse, 'node' | 'alias'>, table: string): Splice {
   return { span: node.nameSpan, text: `${quoteName(table)}${node.alias === null ? ` AS ${quoteName(alias)}` : ''}` };
 }
 
 /** A result column without an alias is named by its text; where something in it was spliced, that has to be the user's. */
-function splicedNames({ uses, systemUses, scopes, meanings }: QueryAnalysis, source: string): readonly Splice[] {
+function splicedNames({ uses, systemUses, scopes, meanings, clocks }: QueryAnalysis, source: string): readonly Splice[] {
   const items = scopes.filter((scope) => scope.parent === null).flatMap((scope) => scope.body?.items ?? []);
-  const paths = [...meanings].flatMap(([reference, { keys }]) => (keys.length > 0 ? [reference] : []));
+  const paths: readonly Expression[] = [
+    ...[...meanings].flatMap(([reference, { keys }]) => (keys.length > 0 ? [reference] : [])),
+    ...clocks,
+  ];
   return items.flatMap(({ alias, expression, span }) => {
     const spliced =
       [...uses, ...systemUses].some((use) => within(use.node.nameSpan, span)) ||
-      paths.some((path) => path !== expression && within(path.span, span));
+      paths.some((path) => (path.kind === 'call' || path !== expression) && within(path.span, span));
     if (alias !== null || span.start < 0 || !spliced) return [];
     const name = source.slice(span.start, span.end).replaceAll(/\s+/g, ' ');
     return [{ span: { start: span.end, end: span.end }, text: ` AS ${quoteName(name)}` }];

@@ -100,7 +100,7 @@ function stagedReturning(
   const composed = composeSql({
     segments: ['SELECT ', span, from],
     source: parsed.source,
-    splices: splicesOf({ parsed, analysis, wanted: [wanted], answered: [] }),
+    splices: splicesOf({ parsed, analysis, wanted: [wanted], answered: [], now: facts.now }),
     binds: bindValues(parsed, facts),
   });
   const table: StagedTable = {

@@ -5,11 +5,12 @@ import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { type AccessPath, chooseAccessPath } from './access-path.ts';
 import { conditions, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
 import { within } from './compose-sql.ts';
-import { type Constrained, type Constraint, constraintsOn } from './constraint.ts';
+import { conditionsFor, type Constrained, type Constraint, constraintsOn } from './constraint.ts';
 import type { Facts } from './facts.ts';
 import { loadedService, nameText, type Relation } from './find-relation.ts';
 import type { Expansion, ParameterBinding, ScanColumn, ScanPlan, ServerBinding } from './plan.ts';
 import { bindServer } from './server-binding.ts';
+import { boundWindow } from './time-window.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
 /** How one reference will be read, before it is known which of its columns are wanted. */
@@ -40,7 +41,16 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
     span: use.node.nameSpan,
   });
   const server = bindServer(commonValues(inherited), facts, use.node.nameSpan);
-  return { use, server, path, answered: [...own, ...path.answered] };
+  const window = boundWindow({
+    method: path.method,
+    use,
+    conditions: conditionsFor(use, scope).map(({ conjunct }) => conjunct),
+    bound: path.bindings.map(({ parameter }) => parameter.name),
+    analysis,
+    facts,
+  });
+  const bounded = { ...path, bindings: [...path.bindings, ...window.bindings], notices: [...path.notices, ...window.notices] };
+  return { use, server, path: bounded, answered: [...own, ...path.answered] };
 }
 
 function mentionedIn(places: readonly { readonly span: SourceSpan }[], use: RelationUse, analysis: QueryAnalysis): ReadonlySet<string> {
@@ -97,7 +107,23 @@ function buildScan(relation: Relation, path: AccessPath, { server, facts, column
     expansions.push(expansion);
     bindings = bindings.filter((binding) => !expansion.supplies.some((item) => item.parameter === binding.parameter));
   }
-  return { target: { ...relation, method: path.method }, server, bindings, expansions, columns, limit: null, notices: path.notices };
+  return {
+    target: { ...relation, method: path.method },
+    server,
+    bindings,
+    expansions,
+    columns,
+    complements: complementsOf(path),
+    limit: null,
+    notices: path.notices,
+  };
+}
+
+/** A list that some parameter narrows is not the plain one that leaves rows out. */
+function complementsOf({ method, bindings }: AccessPath): ScanPlan['complements'] {
+  const { complements } = method;
+  if (complements === undefined) return [];
+  return bindings.some(({ parameter }) => complements.unless.includes(parameter.name)) ? [] : complements.calls;
 }
 
 function scanColumn(column: VisibleColumn, path: AccessPath): ScanColumn {

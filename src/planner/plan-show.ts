@@ -3,6 +3,7 @@ import { type CallParameter, findMethod, methodsByVerb, optionalParameters, requ
 import { QueryError } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type { DescribeStatement, QualifiedName, ShowStatement } from '../sql/ast.ts';
+import { plainText } from '../values/json-text.ts';
 import type { Column, Row } from '../values/value.ts';
 import type { Facts } from './facts.ts';
 import { checkProvider, findRelation, findService, nameSpan, nameText, type Relation } from './find-relation.ts';
@@ -14,7 +15,7 @@ export function planShow(statement: ShowStatement, facts: Facts): LocalPlan {
   const table = showTable(statement, facts);
   if (statement.like === null) return table;
   const matches = likePattern(String(statement.like.value ?? ''));
-  return { ...table, rows: table.rows.filter(([name]) => matches.test(String(name))) };
+  return { ...table, rows: table.rows.filter(([name]) => matches.test(plainText(name ?? null))) };
 }
 
 function showTable(statement: ShowStatement, facts: Facts): LocalPlan {

@@ -1,4 +1,11 @@
-import type { BodyField, MethodDescriptor, ParameterDescriptor, ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+import type {
+  BodyField,
+  GuardDescriptor,
+  MethodDescriptor,
+  ParameterDescriptor,
+  ResourceDescriptor,
+  ServiceDescriptor,
+} from '../catalog/descriptor.ts';
 import type { SourceSpan } from '../errors/query-error.ts';
 import type { ArgumentValue } from '../request/method-call.ts';
 import type { Column, Row } from '../values/value.ts';
@@ -11,8 +18,8 @@ export interface MethodReference {
   readonly method: MethodDescriptor;
 }
 
-/** Where a binding's values come from. */
-export type BindingSource = 'statement' | 'default';
+/** Where a binding's values come from; `each`: all values that the document lists, `window`: conditions on a time. */
+export type BindingSource = 'statement' | 'default' | 'each' | 'window';
 
 /** The server variable's values, each with the origin it stands for; one call each. */
 export interface ServerBinding {
@@ -57,6 +64,8 @@ export interface ScanPlan {
   readonly bindings: readonly ParameterBinding[];
   readonly expansions: readonly Expansion[];
   readonly columns: readonly ScanColumn[];
+  /** Arguments, by wire name, of further calls that show what the first leaves out; one call each. */
+  readonly complements: readonly Readonly<Record<string, string>>[];
   /** Rows after which the reader will stop; sets the first page's size. Null when all are wanted. */
   readonly limit: number | null;
   /** Worth knowing about the values bound. */
@@ -118,8 +127,19 @@ export interface LocalPlan {
   readonly rows: readonly Row[];
 }
 
-/** Where one value of a call comes from: a constant, or a column of the driving rows. */
-export type CallValue = { readonly kind: 'constant'; readonly value: ConstantValue } | { readonly kind: 'column'; readonly index: number };
+/** Where one value of a call comes from: a constant, a column of the driving rows, or a file that was read. */
+export type CallValue =
+  | { readonly kind: 'constant'; readonly value: ConstantValue }
+  | { readonly kind: 'column'; readonly index: number }
+  | FileValue;
+
+/** A file that the statement names by its path. */
+export interface FileValue {
+  readonly kind: 'file';
+  /** Last step of the path. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
 
 /** Values of a parameter of a change: constants, a call for each, or a column of the driving rows. */
 export interface ChangeArgument {
@@ -140,9 +160,11 @@ export interface BodyAssignment {
 /** What is sent as a body. */
 export type BodyPlan =
   | { readonly kind: 'none' }
-  /** `{}` or what the assignments build. */
+  /** `{}` or what the assignments build: an object, or the parts of a form. */
   | { readonly kind: 'fields'; readonly assignments: readonly BodyAssignment[] }
-  /** A whole body as JSON text. */
+  /** A list of JSON Patch operations (RFC 6902), one for each assignment. */
+  | { readonly kind: 'patch'; readonly assignments: readonly BodyAssignment[] }
+  /** A whole body: JSON, or text and bytes as they are. */
   | { readonly kind: 'whole'; readonly value: CallValue; readonly span: SourceSpan };
 
 /** How the rows of RETURNING, or of an EXEC's answer, are made from the answers' own columns. */
@@ -182,6 +204,8 @@ export interface ChangePlan {
   readonly driver: ChangeRows;
   /** Whether {@link driver} picks existing objects, rather than only supplying values. */
   readonly selects: boolean;
+  /** What each object has to fulfil before the first call is made. */
+  readonly guard: GuardDescriptor | null;
   /** Keyed read of the same object: what RETURNING needs where the answer is empty, and what a PUT merges into. */
   readonly read: { readonly method: MethodDescriptor; readonly when: 'before' | 'after' | 'merge' } | null;
   readonly returning: ReturningPlan | null;

@@ -1,4 +1,4 @@
-import type { ColumnReference, Expression, FromItem, RelationReference, SelectBody, Star } from '../sql/ast.ts';
+import type { Call, ColumnReference, Expression, FromItem, RelationReference, SelectBody, Star } from '../sql/ast.ts';
 import type { Column } from '../values/value.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import type { Relation } from './find-relation.ts';
@@ -66,6 +66,8 @@ export interface QueryAnalysis {
   readonly meanings: ReadonlyMap<ColumnReference, ColumnMeaning>;
   readonly stars: ReadonlyMap<Star, Scope>;
   readonly scopeOf: ReadonlyMap<RelationUse, Scope>;
+  /** Calls of functions that tell the time. */
+  readonly clocks: readonly Call[];
   /** The outermost expression of each chain of `->` and `->>`. */
   readonly arrows: readonly Expression[];
 }

@@ -1,5 +1,7 @@
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { isTrustedHost, resolveOrigin } from '../request/origin.ts';
+import { plainText } from '../values/json-text.ts';
+import type { Value } from '../values/value.ts';
 import type { Constrained } from './constraint.ts';
 import { type Facts, MissingFact, type ServerFacts } from './facts.ts';
 import { located } from './located.ts';
@@ -41,11 +43,11 @@ export function serverOfRows(index: number, facts: Facts): { readonly source: 'r
 }
 
 /** One value of the server variable with its origin. Throws `invalid_host` and `untrusted_host`. */
-export function serverTarget(value: unknown, facts: Facts, span: SourceSpan | undefined): ServerBinding['values'][number] {
+export function serverTarget(value: Value, facts: Facts, span: SourceSpan | undefined): ServerBinding['values'][number] {
   const { server: descriptor } = facts.provider;
   if (value === null)
     throw new QueryError('invalid_parameter', `${descriptor.variable} cannot be NULL`, span === undefined ? {} : { span });
-  const text = String(value);
+  const text = plainText(value);
   const origin = located(span, () => resolveOrigin(descriptor, text));
   const { fixedOrigin } = serverFacts(facts);
   if (!isTrusted(origin, facts)) throw untrusted(new URL(origin).host, facts, span);

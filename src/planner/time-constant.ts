@@ -1,0 +1,76 @@
+import type { Expression } from '../sql/ast.ts';
+import { normalTimestamp } from '../values/fit-value.ts';
+import { constantOf } from './constant.ts';
+import type { Facts } from './facts.ts';
+
+const millisecondsOf: Readonly<Record<string, number>> = {
+  millisecond: 1,
+  second: 1_000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+};
+
+/**
+ * The instant, in milliseconds since 1970, that an expression stands for without any row: a timestamp, `now()` or `current_date`, plus or minus
+ * an interval. Undefined for everything else.
+ */
+export function timeConstant(expression: Expression, facts: Facts): number | undefined {
+  if (expression.kind === 'call') return clockValue(expression.name, facts.now);
+  if (expression.kind === 'cast')
+    return /^(timestamp|timestamptz|date|datetime)\b/i.test(expression.type) ? timeConstant(expression.operand, facts) : undefined;
+  if (expression.kind === 'binary' && (expression.operator === '+' || expression.operator === '-')) {
+    const start = timeConstant(expression.left, facts);
+    return start === undefined ? undefined : shifted(start, expression.right, expression.operator === '+' ? 1 : -1);
+  }
+  const value = constantOf(expression, facts)?.value;
+  const text = typeof value === 'string' ? normalTimestamp(/^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T00:00:00Z` : value) : undefined;
+  return text === undefined ? undefined : Date.parse(text);
+}
+
+/** Functions that tell the time, in lower case, and whether they tell the day alone. */
+const clocks: ReadonlyMap<string, 'instant' | 'day'> = new Map([
+  ['now', 'instant'],
+  ['current_timestamp', 'instant'],
+  ['get_current_timestamp', 'instant'],
+  ['transaction_timestamp', 'instant'],
+  ['current_date', 'day'],
+  ['today', 'day'],
+]);
+
+/** What a function that tells the time gives at an instant, in milliseconds; undefined for other functions. */
+export function clockValue(name: string, now: number): number | undefined {
+  const kind = clocks.get(name.toLowerCase());
+  if (kind === undefined) return undefined;
+  return kind === 'instant' ? now : Math.floor(now / 86_400_000) * 86_400_000;
+}
+
+/** The same as a SQL literal. */
+export function clockLiteral(name: string, now: number): string | undefined {
+  const value = clockValue(name, now);
+  if (value === undefined) return undefined;
+  const text = new Date(value).toISOString();
+  return clocks.get(name.toLowerCase()) === 'day' ? `DATE '${text.slice(0, 10)}'` : `TIMESTAMPTZ '${text}'`;
+}
+
+function shifted(start: number, interval: Expression, sign: 1 | -1): number | undefined {
+  if (interval.kind !== 'typed-literal' || interval.type !== 'interval') return undefined;
+  const parts = [...interval.text.matchAll(/(-?\d+)\s*([a-z]+?)s?\b/gi)];
+  if (parts.length === 0 || parts.map(([part]) => part).join(' ').length < interval.text.trim().replaceAll(/\s+/g, ' ').length)
+    return undefined;
+  let instant: number | undefined = start;
+  for (const [, count = '0', unit = ''] of parts)
+    instant = instant === undefined ? undefined : addUnit(instant, sign * Number(count), unit.toLowerCase());
+  return instant;
+}
+
+function addUnit(instant: number, count: number, unit: string): number | undefined {
+  const step = millisecondsOf[unit];
+  if (step !== undefined) return instant + count * step;
+  const date = new Date(instant);
+  if (unit === 'month') date.setUTCMonth(date.getUTCMonth() + count);
+  else if (unit === 'year') date.setUTCFullYear(date.getUTCFullYear() + count);
+  else return undefined;
+  return date.getTime();
+}
