@@ -1,11 +1,9 @@
-import { jsonText } from '../values/json-text.ts';
+import { jsonText, plainText } from '../values/json-text.ts';
 import type { ColumnType, Value } from '../values/value.ts';
 
 /** A cell as plain text: JSON columns as compact JSON, bytes as base64, everything else as it is written in SQL without quotes. */
 export function cellText(value: Exclude<Value, null>, type: ColumnType): string {
-  if (value instanceof Uint8Array) return base64(value);
-  if (type === 'json' || typeof value === 'object') return JSON.stringify(value);
-  return String(value);
+  return type === 'json' ? jsonText(value) : plainText(value);
 }
 
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -20,8 +18,4 @@ export function cellJson(value: Value, type: ColumnType): string {
 /** Types whose values line up at their last digit. */
 export function isNumeric(type: ColumnType): boolean {
   return type === 'integer' || type === 'number' || type === 'decimal';
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }

@@ -1,5 +1,5 @@
 import { QueryError } from '../errors/query-error.ts';
-import { isJsonObject, readJson } from '../values/json-text.ts';
+import { isJsonObject, plainText, readJson } from '../values/json-text.ts';
 
 /** DuckDB lists every candidate function; the first few tell enough. */
 const longestHint = 240;
@@ -14,7 +14,7 @@ export function duckdbError(thrown: unknown, sql: string): QueryError {
   const start = text.indexOf('{');
   const facts = start < 0 ? undefined : readJson(text.slice(start));
   if (!isJsonObject(facts)) return new QueryError('relational_error', text, { cause: thrown });
-  const [message = text, ...rest] = String(facts['exception_message'] ?? text).split('\n');
+  const [message = text, ...rest] = plainText(facts['exception_message'] ?? text).split('\n');
   const hint = rest
     .filter((line) => !/\bSET \w+/.test(line))
     .filter((line) => line.trim() !== '')

@@ -1,7 +1,7 @@
 import type { DuckDBAppender, DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-api';
 import { QueryError } from '../errors/query-error.ts';
-import { jsonText } from '../values/json-text.ts';
+import { jsonText, plainText } from '../values/json-text.ts';
 import { quoteName } from '../values/quote-name.ts';
 import type { Column, Page, Value } from '../values/value.ts';
 import { duckdbCalls } from './call-queue.ts';
@@ -76,13 +76,13 @@ function appendValue(appender: DuckDBAppender, value: Value, column: Column): vo
       appender.appendBoolean(value === true);
       return;
     case 'integer':
-      appender.appendBigInt(BigInt(String(value)));
+      appender.appendBigInt(BigInt(plainText(value)));
       return;
     case 'number':
       appender.appendDouble(Number(value));
       return;
     case 'timestamp':
-      appender.appendTimestampTZ(new duckdb.DuckDBTimestampTZValue(microseconds(String(value))));
+      appender.appendTimestampTZ(new duckdb.DuckDBTimestampTZValue(microseconds(plainText(value))));
       return;
     case 'json':
       appender.appendVarchar(jsonText(value));
@@ -91,13 +91,13 @@ function appendValue(appender: DuckDBAppender, value: Value, column: Column): vo
       appender.appendBlob(value instanceof Uint8Array ? value : new Uint8Array());
       return;
     case 'date':
-      appender.appendDate(new duckdb.DuckDBDateValue(Math.floor(Date.parse(`${String(value)}T00:00:00Z`) / 86_400_000)));
+      appender.appendDate(new duckdb.DuckDBDateValue(Math.floor(Date.parse(`${plainText(value)}T00:00:00Z`) / 86_400_000)));
       return;
     case 'string':
     case 'decimal':
     case 'time':
     case 'interval':
-      appender.appendVarchar(String(value));
+      appender.appendVarchar(plainText(value));
   }
 }
 

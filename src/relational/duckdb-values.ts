@@ -1,7 +1,7 @@
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-api';
 import { QueryError } from '../errors/query-error.ts';
-import { readJson } from '../values/json-text.ts';
+import { plainText, readJson } from '../values/json-text.ts';
 import type { ColumnType, JsonValue, Value } from '../values/value.ts';
 
 /** SQL type of a staged column. */
@@ -105,7 +105,7 @@ function nested(value: Exclude<DuckDBValue, null>): JsonValue {
   }
   if (value instanceof duckdb.DuckDBMapValue) {
     return Object.fromEntries(
-      value.entries.map((entry) => [entry.key === null ? 'null' : String(scalar(entry.key, 'string')), inner(entry.value)]),
+      value.entries.map((entry) => [entry.key === null ? 'null' : plainText(scalar(entry.key, 'string')), inner(entry.value)]),
     );
   }
   const plain = scalar(value, value instanceof duckdb.DuckDBDecimalValue && value.width <= exactDigits ? 'number' : 'string');

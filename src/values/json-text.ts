@@ -8,6 +8,12 @@ export function jsonText(value: Value): string {
   return JSON.stringify(value);
 }
 
+/** Writes a value as text: strings as they are, other scalars as SQL writes them without quotes, the rest as JSON. */
+export function plainText(value: Value): string {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  return typeof value === 'object' ? jsonText(value) : String(value);
+}
+
 /** Reads JSON text; undefined when it is none. */
 export function readJson(text: string): JsonValue | undefined {
   try {
