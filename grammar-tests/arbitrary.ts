@@ -85,11 +85,8 @@ const types = [
   'STRUCT(a INTEGER, b TEXT)',
 ];
 
-interface Trees {
-  readonly expression: Expression;
-  readonly query: Query;
-  readonly from: FromItem;
-}
+// An alias, as an interface has no index signature and would leave `letrec` without types.
+type Trees = { readonly expression: Expression; readonly query: Query; readonly from: FromItem };
 
 function sortItems(expression: Arbitrary<Expression>, maximum: number): Arbitrary<SortItem[]> {
   const item = fc.record({ expression, direction: fc.constantFrom('asc', 'desc', null), nulls: fc.constantFrom('first', 'last', null) });

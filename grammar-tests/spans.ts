@@ -1,16 +1,13 @@
 import { expect } from 'vitest';
 import type { Expression, FromItem, Query, SelectBody, Statement } from '../src/sql/ast.ts';
 import { parseScript } from '../src/sql/parse.ts';
+import type { TemplateValue } from '../src/sql/template.ts';
 import { walk } from '../src/sql/walk.ts';
 import type { TreeNode } from '../src/sql/walk.ts';
 import { textOf, withoutSpans } from './tree.ts';
 
 /** Checks of every node in a statement that the text its span covers, parsed alone, is that node. */
-export async function expectSpansToSlice(
-  statement: Statement,
-  text: string,
-  variables: Record<string, string | boolean> = {},
-): Promise<void> {
+export async function expectSpansToSlice(statement: Statement, text: string, variables: Record<string, TemplateValue> = {}): Promise<void> {
   const nodes: TreeNode[] = [];
   walk(statement, (node) => {
     nodes.push(node);
@@ -26,7 +23,7 @@ export async function expectSpansToSlice(
 }
 
 /** What a node's text is when read in a place where only such a node can stand. */
-async function reread(node: TreeNode, slice: string, variables: Record<string, string | boolean>): Promise<TreeNode | undefined> {
+async function reread(node: TreeNode, slice: string, variables: Record<string, TemplateValue>): Promise<TreeNode | undefined> {
   const parse = async (text: string): Promise<Statement | undefined> => (await parseScript(text, { variables }))[0]?.statement;
   switch (node.kind) {
     case 'select-statement':

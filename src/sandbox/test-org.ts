@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type JsonObject, isList, isObject } from './json.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
+import { readJson } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
 
 /** The committed OpenAPI document, parsed once for all tests of a file. */
@@ -75,5 +76,11 @@ async function sendTo(
   });
   const text = await response.text();
   const json = response.headers.get('content-type')?.startsWith('application/json') === true;
-  return { status: response.status, headers: response.headers, text, body: json && text !== '' ? JSON.parse(text) : null };
+  return { status: response.status, headers: response.headers, text, body: json && text !== '' ? parsed(text) : null };
+}
+
+function parsed(text: string): JsonValue {
+  const value = readJson(text);
+  if (value === undefined) throw new Error(`the sandbox answered what is no JSON: ${text}`);
+  return value;
 }

@@ -1,4 +1,5 @@
 import type { Operation, Parameter } from '../../openapi/operation.ts';
+import { readJson } from '../../values/json-text.ts';
 import type { JsonValue } from '../../values/value.ts';
 import type { QueryValue } from '../call.ts';
 import { isObject } from '../json.ts';
@@ -108,10 +109,14 @@ function unknownNames(reader: SchemaReader, operation: Operation, body: JsonValu
 }
 
 function parse(bytes: Uint8Array): JsonValue {
+  const value = readJson(utf8Text(bytes));
+  if (value === undefined) throw new OktaError('E0000003');
+  return value;
+}
+
+function utf8Text(bytes: Uint8Array): string {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const value: JsonValue = JSON.parse(text);
-    return value;
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new OktaError('E0000003');
   }

@@ -140,8 +140,7 @@ function flatHeaders(request: IncomingMessage): Record<string, string> {
 async function readBytes(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request) {
-    const bytes: Buffer = Buffer.from(chunk);
+  for await (const bytes of request as AsyncIterable<Buffer>) {
     length += bytes.length;
     if (length > largestBody) throw new OktaError('E0000001', { summary: 'The body is too large', status: 413 });
     chunks.push(bytes);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../values/value.ts';
-import { type JsonObject, objectAt, textAt } from '../json.ts';
+import { isList, type JsonObject, objectAt, textAt, valueAt } from '../json.ts';
 import { startTestOrg, type TestOrg } from '../test-org.ts';
 
 let org: TestOrg;
@@ -73,7 +73,7 @@ describe('listing', () => {
       `/api/v1/users?search=${encodeURIComponent('status eq "ACTIVE"')}&sortBy=profile.lastName&sortOrder=desc&limit=10`;
     while (next !== undefined) {
       const answer = await org.send(`GET ${next}`);
-      for (const user of JSON.parse(answer.text)) names.push(user.profile.lastName.toLowerCase());
+      for (const user of isList(answer.body) ? answer.body : []) names.push(String(valueAt(user, 'profile.lastName')).toLowerCase());
       next = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1]?.replace(org.sandbox.url, '');
     }
     expect(names.length).toBe(39);

@@ -76,7 +76,7 @@ interface Parts {
 /** Reads parts of a statement as the columns, or as the FROM, of a SELECT of their own. */
 async function readParts(
   ranges: readonly TokenRange[],
-  how: { readonly mark: (range: TokenRange, out: MarkedText) => unknown; readonly from?: true },
+  how: { readonly mark: (range: TokenRange, out: MarkedText) => readonly TokenExtent[] | void; readonly from?: true },
 ): Promise<Parts> {
   const [first] = ranges;
   if (first === undefined) return { items: [], from: null };
@@ -88,7 +88,7 @@ async function readParts(
     const start = range.position;
     const marked = how.mark(range, marks);
     range.expectEnd('the end of the expression');
-    if (Array.isArray(marked)) extents.push(...marked);
+    if (typeof marked === 'object') extents.push(...marked);
     else extents.push({ first: start, last: range.position - 1 });
   }
   const tree = new ForeignTree(marks, await loadGrammar());
