@@ -7,7 +7,7 @@ import { quoteName } from '../values/quote-name.ts';
 import type { Row } from '../values/value.ts';
 import { constantOf } from './constant.ts';
 import type { Facts } from './facts.ts';
-import type { CallValue, ChangeRows } from './plan.ts';
+import type { ComputedValue, ChangeRows } from './plan.ts';
 import { planQuery } from './plan-query.ts';
 
 /** Place of what stands nowhere in the user's text. */
@@ -21,13 +21,13 @@ function ownName(name: string): Identifier {
 /** Collects what a change needs computed before its calls; constants need nothing. */
 export interface ChangeDriver {
   /** Takes a value of the statement; plans do not show one that is sensitive. */
-  value(expression: Expression, sensitivity?: 'sensitive'): CallValue;
+  value(expression: Expression, sensitivity?: 'sensitive'): ComputedValue;
   /** Takes a column of the relation that is changed. */
-  key(column: string): CallValue & { readonly kind: 'column' };
+  key(column: string): ComputedValue & { readonly kind: 'column' };
   /** Takes a list of constants: a row for each, so that expressions are computed for each. */
-  list(values: readonly ArgumentValue[]): CallValue & { readonly kind: 'column' };
+  list(values: readonly ArgumentValue[]): ComputedValue & { readonly kind: 'column' };
   /** Takes the rows of a sub-query with one column: a call for each, or for each distinct value. */
-  rows(query: Query, which: 'all' | 'distinct'): CallValue & { readonly kind: 'column' };
+  rows(query: Query, which: 'all' | 'distinct'): ComputedValue & { readonly kind: 'column' };
   /** Plans what was collected. */
   plan(from: DriverSource | null): ChangeRows;
 }
@@ -53,7 +53,7 @@ export function createDriver(parsed: ParsedStatement, facts: Facts): ChangeDrive
   const items: Item[] = [];
   const sources: DrivingSource[] = [];
   const secret: SourceSpan[] = [];
-  const add = (item: Item): CallValue & { readonly kind: 'column' } => {
+  const add = (item: Item): ComputedValue & { readonly kind: 'column' } => {
     items.push(item);
     return { kind: 'column', index: items.length - 1 };
   };

@@ -5,6 +5,7 @@ import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import { bodyFieldValue } from '../request/body-value.ts';
 import { coerceArgument } from '../request/coerce-argument.ts';
+import { bodyEncoding } from '../request/raw-body.ts';
 import type { QualifiedName } from '../sql/ast.ts';
 import { coerced } from './access-path.ts';
 import type { Constrained } from './constraint.ts';
@@ -110,6 +111,6 @@ export function refuseOverlaps(assignments: readonly BodyAssignment[]): void {
 
 /** Fields that a body cannot go without and that nothing sets. */
 export function missingFields(method: MethodDescriptor, assignments: readonly BodyAssignment[]): readonly BodyField[] {
-  if (method.body?.required !== true) return [];
+  if (method.body === null || (!method.body.required && bodyEncoding(method.body) !== 'form')) return [];
   return method.body.fields.filter((field) => field.required && !assignments.some(({ path }) => path[0] === field.name));
 }

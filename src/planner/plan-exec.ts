@@ -1,9 +1,12 @@
+import type { BodyField, MethodDescriptor } from '../catalog/descriptor.ts';
 import { bodyFieldOf, optionalParameters, parameterForExec, requiredParameters } from '../catalog/lookup.ts';
-import { QueryError } from '../errors/query-error.ts';
+import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type { ExecArgument, ExecStatement, Expression, Query, RelationReference } from '../sql/ast.ts';
 import type { ParsedStatement } from '../sql/parsed-statement.ts';
+import { bodyEncoding } from '../request/raw-body.ts';
 import { readJson } from '../values/json-text.ts';
+import { bytesValue, fileAt } from './body-file.ts';
 import { type ChangeDriver, createDriver, nowhere } from './change-driver.ts';
 import {
   bodyAssignment,
@@ -16,14 +19,14 @@ import {
 } from './change-parts.ts';
 import type { Facts } from './facts.ts';
 import { nameSpan } from './find-relation.ts';
-import type { BodyAssignment, BodyPlan, CallValue, ChangeArgument, ChangePlan, MethodReference } from './plan.ts';
+import type { BodyAssignment, BodyPlan, CallValue, ChangeArgument, ChangePlan, ComputedValue, MethodReference } from './plan.ts';
 import { planReturning, readFor, wholeAnswer } from './plan-returning.ts';
 import { findMethodNamed } from './plan-show.ts';
 import { bindServer, serverOfRows } from './server-binding.ts';
 
 /** What an EXEC's arguments set. */
 interface Sorted {
-  readonly server: { readonly value: CallValue; readonly argument: ExecArgument } | null;
+  readonly server: { readonly value: ComputedValue; readonly argument: ExecArgument } | null;
   readonly parameters: readonly ChangeArgument[];
   readonly fields: readonly BodyAssignment[];
   readonly notices: readonly string[];
@@ -73,7 +76,9 @@ function sortArguments(context: Context): Sorted {
   for (const argument of statement.arguments) {
     const { name } = argument.name;
     const parameter = parameterForExec(target.method, name);
-    if (name.toLowerCase() === facts.provider.server.variable.toLowerCase()) server.push({ value: valueOf(argument, context), argument });
+    const field = bodyFieldOf(target.method, name);
+    const isServer = field === undefined && name.toLowerCase() === facts.provider.server.variable.toLowerCase();
+    if (isServer) server.push({ value: valueOf(argument, context), argument });
     else if (parameter !== undefined && parameter.internal !== true) {
       const value = valueOf(argument, context);
       if (value.kind === 'column') parameters.push({ parameter, values: value });
@@ -82,14 +87,21 @@ function sortArguments(context: Context): Sorted {
         parameters.push(bound.argument);
         notices.push(...bound.notices);
       }
-    } else if (bodyFieldOf(target.method, name) !== undefined) {
-      fields.push(bodyAssignment([argument.name], valueOf(argument, context), { method: target.method, span: argument.value.span }));
-    } else throw unknownArgument(argument, context);
+    } else if (field === undefined) throw unknownArgument(argument, context);
+    if (field !== undefined) fields.push(fieldOf(field, argument, context));
   }
   return { server: server[0] ?? null, parameters, fields, notices };
 }
 
-function valueOf({ name, value }: ExecArgument, { driver, target }: Context): CallValue {
+/** A field that has a parameter's name is the same thing said twice. */
+function fieldOf(field: BodyField, argument: ExecArgument, context: Context): BodyAssignment {
+  const { span } = argument.value;
+  const value = valueOf(argument, context);
+  const given = field.type === 'blob' ? bytesValue(value, context.facts, span) : value;
+  return bodyAssignment([argument.name], given, { method: context.target.method, span });
+}
+
+function valueOf({ name, value }: ExecArgument, { driver, target }: Context): ComputedValue {
   return isQuery(value)
     ? driver.rows(value, 'distinct')
     : driver.value(value, isSensitive([name], target.method) ? 'sensitive' : undefined);
@@ -109,24 +121,51 @@ function unknownArgument({ name }: ExecArgument, { facts, target }: Context): Qu
   });
 }
 
-function bodyOf(fields: readonly BodyAssignment[], { statement, target, driver }: Context): BodyPlan {
-  const { method } = target;
-  if (statement.body === null)
+function bodyOf(fields: readonly BodyAssignment[], context: Context): BodyPlan {
+  const { body, bodyForm } = context.statement;
+  const { method } = context.target;
+  if (body === null)
     return method.body === null || (fields.length === 0 && !method.body.required)
       ? { kind: 'none' }
       : { kind: 'fields', assignments: fields };
-  const { span } = statement.body;
-  if (method.body === null) throw new QueryError('unknown_parameter', `${method.name} takes no body`, { span, hint: 'Leave @@json out.' });
+  const { span } = body;
+  refuseOtherForm(method, bodyForm ?? 'json', span);
   const [field] = fields;
   if (field !== undefined) {
-    throw new QueryError('duplicate_parameter', `@@json is the whole body: @${field.path.join('.')} cannot be given besides`, {
-      span: field.span,
-    });
+    throw new QueryError(
+      'duplicate_parameter',
+      `@@${bodyForm ?? 'json'} is the whole body: @${field.path.join('.')} cannot be given besides`,
+      {
+        span: field.span,
+      },
+    );
   }
-  const value = driver.value(statement.body, 'sensitive');
-  if (value.kind === 'constant' && readJson(String(value.value)) === undefined)
-    throw new QueryError('invalid_body', '@@json takes JSON text', { span });
-  return { kind: 'whole', value, span };
+  return { kind: 'whole', value: wholeValue(body, context), span };
+}
+
+function wholeValue(body: Expression, { statement, target, driver, facts }: Context): CallValue {
+  const { span } = body;
+  const value = driver.value(body, 'sensitive');
+  if (statement.bodyForm === 'file') {
+    if (value.kind === 'constant' && typeof value.value === 'string') return fileAt(value.value, facts, span);
+    throw new QueryError('invalid_body', '@@file takes the path of a file, as a constant', { span });
+  }
+  const isJson = target.method.body !== null && bodyEncoding(target.method.body) === 'json';
+  if (isJson && value.kind === 'constant' && readJson(String(value.value)) === undefined)
+    throw new QueryError('invalid_body', `@@${statement.bodyForm ?? 'json'} takes JSON text`, { span });
+  return value;
+}
+
+/** JSON goes where JSON is taken, text and bytes anywhere but into a form. */
+function refuseOtherForm({ name, body }: MethodDescriptor, form: 'json' | 'body' | 'file', span: SourceSpan): void {
+  if (body === null) throw new QueryError('unknown_parameter', `${name} takes no body`, { span, hint: `Leave @@${form} out.` });
+  const encoding = bodyEncoding(body);
+  if (encoding === 'json' || (encoding === 'raw' && form !== 'json')) return;
+  const fields = body.fields.map((field) => `@${field.name} = '…'`).join(', ');
+  throw new QueryError('invalid_body', `${name} takes ${body.mediaType}, not @@${form}`, {
+    span,
+    hint: encoding === 'form' ? `Give its fields: ${fields}.` : "Give it as @@body = '…' or @@file = 'path'.",
+  });
 }
 
 function refuseMissing(given: readonly ChangeArgument[], fields: readonly BodyAssignment[], { statement, facts, target }: Context): void {
@@ -139,7 +178,7 @@ function refuseMissing(given: readonly ChangeArgument[], fields: readonly BodyAs
     ...open.map((field) => ({ name: field.name, location: 'body field' })),
   ];
   const [first] = missing;
-  if (first === undefined) return;
+  if (first === undefined) return refuseMissingBody(fields, { statement, target });
   const text = missing.map((item) => `@${item.name} = '…'`).join(', ');
   throw new QueryError(
     'missing_parameter',
@@ -149,6 +188,17 @@ function refuseMissing(given: readonly ChangeArgument[], fields: readonly BodyAs
       hint: parameters.length > 0 ? `Add ${text}, or set a default with SET ${facts.provider.name}.${first.name} = '…'.` : `Add ${text}.`,
     },
   );
+}
+
+/** A body that has no fields of its own has to be given whole. */
+function refuseMissingBody(fields: readonly BodyAssignment[], { statement, target }: Pick<Context, 'statement' | 'target'>): void {
+  const { body, name } = target.method;
+  if (body?.required !== true || statement.body !== null || fields.length > 0 || body.fields.length > 0) return;
+  const word = bodyEncoding(body) === 'json' ? '@@json' : '@@body';
+  throw new QueryError('missing_parameter', `${name} needs a body (${body.mediaType})`, {
+    span: nameSpan(statement.method),
+    hint: `Add ${word} = '…', or @@file = 'path'.`,
+  });
 }
 
 function serverOf({ server }: Sorted, { statement, facts }: Context): ChangePlan['server'] {

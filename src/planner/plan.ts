@@ -127,11 +127,13 @@ export interface LocalPlan {
   readonly rows: readonly Row[];
 }
 
-/** Where one value of a call comes from: a constant, a column of the driving rows, or a file that was read. */
-export type CallValue =
+/** Where one value of a call comes from: a constant, or a column of the driving rows. */
+export type ComputedValue =
   | { readonly kind: 'constant'; readonly value: ConstantValue }
-  | { readonly kind: 'column'; readonly index: number }
-  | FileValue;
+  | { readonly kind: 'column'; readonly index: number };
+
+/** Where one value of a body comes from. */
+export type CallValue = ComputedValue | FileValue;
 
 /** A file that the statement names by its path. */
 export interface FileValue {

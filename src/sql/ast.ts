@@ -295,12 +295,14 @@ export interface ExecArgument {
   readonly span: SourceSpan;
 }
 
-/** `EXEC provider.service.resource.method @a = 1, @b = 'x' @@json = '{…}' [RETURNING …]`. */
+/** `EXEC provider.service.resource.method @a = 1, @b = 'x' @@json = '{…}' [RETURNING …]`; `@@body` and `@@file` stand where `@@json` does. */
 export interface ExecStatement extends Node<'exec'> {
   readonly method: QualifiedName;
   readonly arguments: readonly ExecArgument[];
-  /** The expression of `@@json`. */
+  /** The expression of `@@json`, `@@body` or `@@file`. */
   readonly body: Expression | null;
+  /** What {@link body} holds: text or bytes as they are (`@@body`), or the path of a file (`@@file`); absent: JSON (`@@json`). */
+  readonly bodyForm?: 'body' | 'file';
   readonly returning: readonly SelectItem[];
 }
 

@@ -25,7 +25,7 @@ export function printStatement(statement: Statement): string {
       return words('DELETE FROM', printFrom(statement.relation), using, where(statement), returning(statement.returning));
     }
     case 'exec': {
-      const body = statement.body === null ? [] : [`@@json = ${printExpression(statement.body)}`];
+      const body = statement.body === null ? [] : [`@@${statement.bodyForm ?? 'json'} = ${printExpression(statement.body)}`];
       const argumentsText = [...statement.arguments.map(printArgument), ...body].join(', ');
       return words('EXEC', printName(statement.method), argumentsText, returning(statement.returning));
     }

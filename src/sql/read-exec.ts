@@ -3,7 +3,7 @@ import { readExpression, readItems, readQuery } from './adapter/read.ts';
 import { sliceUntil } from './clauses.ts';
 import type { TokenRange } from './token-range.ts';
 
-/** Reads `EXEC method @a = 1, @b IN (SELECT …) @@json = '{…}' RETURNING …`; commas between arguments are optional. */
+/** Reads `EXEC method @a = 1, @b IN (SELECT …) @@json = '{…}' RETURNING …`, `@@body` or `@@file` instead of `@@json`; commas between arguments are optional. */
 export async function readExec(range: TokenRange): Promise<ExecStatement> {
   const first = range.next();
   const method = range.qualifiedName('a method');
@@ -22,8 +22,13 @@ export async function readExec(range: TokenRange): Promise<ExecStatement> {
   }
   const returning = await readReturning(range);
   range.expectEnd('the end of the statement');
-  return { kind: 'exec', method, arguments: args, body, returning, span: range.spanOf(first, range.position - 1) };
+  const span = range.spanOf(first, range.position - 1);
+  const form = bodyForms.find((name) => name === bodyName?.name.toLowerCase());
+  return { kind: 'exec', method, arguments: args, body, ...(form === undefined ? {} : { bodyForm: form }), returning, span };
 }
+
+/** What `@@` takes besides `@@json`. */
+const bodyForms = ['body', 'file'] as const;
 
 /** Reads `RETURNING a, b AS c` up to the range's end; nothing if it is not there. */
 export async function readReturning(range: TokenRange): Promise<readonly SelectItem[]> {
@@ -50,10 +55,10 @@ function parameterName(range: TokenRange, at: number): Identifier {
 
 function readBodyName(range: TokenRange, earlier: Identifier | null): Identifier {
   const name = parameterName(range, range.position);
-  if (name.name.toLowerCase() !== 'json') {
+  if (!['json', ...bodyForms].includes(name.name.toLowerCase())) {
     throw range.error('unknown_parameter', `@@${name.name} is not known`, {
       span: name.span,
-      hint: 'The only one is @@json, for the whole body.',
+      hint: 'The whole body is @@json; @@body sends text or bytes as they are, @@file the contents of a file.',
     });
   }
   if (earlier !== null) throw duplicate(range, name, earlier);
