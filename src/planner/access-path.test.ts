@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planned, scansOf, scanText } from './planning.fixture.ts';
 
 const scanned = async (sql: string, defaults: Readonly<Record<string, string>> = {}): Promise<readonly string[]> =>
-  scansOf((await planned(sql, { defaults })).plan).map(scanText);
+  scansOf((await planned(sql, defaults)).plan).map(scanText);
 
 const list = 'list_applications';
 const get = 'get_application';
@@ -40,14 +40,14 @@ describe('the method that is chosen', () => {
 
 describe('parents and defaults', () => {
   test.each<[sql: string, defaults: Readonly<Record<string, string>>, expected: readonly string[], why: string]>([
-    ['SELECT status FROM okta.apps.connections', {}, [`${connection} appId<applications`], 'each application is asked'],
+    ['SELECT status FROM okta.apps.connections', {}, [`${connection} <applications`], 'each application is asked'],
     ['SELECT status FROM okta.apps.connections', { appId: 'a' }, [`${connection} appId=a`], 'a default fills it'],
     ['SELECT status FROM okta.apps.connections', { APPID: 'a' }, [`${connection} appId=a`], 'whatever its case'],
     ["SELECT status FROM okta.apps.connections WHERE appId = 'b'", { appId: 'a' }, [`${connection} appId=b`], 'the statement wins'],
     [
       "SELECT status FROM okta.apps.connections WHERE appId <> 'b'",
       { appId: 'a' },
-      [`${connection} appId<applications`],
+      [`${connection} <applications`],
       'a predicate keeps it out',
     ],
     ['SELECT label FROM okta.apps.applications', { appId: 'a' }, [list], 'it does not narrow a relation to one of its rows'],
@@ -91,11 +91,11 @@ describe('what joins bind', () => {
 });
 
 describe('facts', () => {
-  test('only the services that a statement names are asked for', async () => {
-    expect((await planned('SELECT label FROM okta.apps.applications')).asked).toEqual(['apps', 'server']);
-    expect((await planned('SHOW METHODS IN okta.apps.connections')).asked).toEqual(['apps']);
-    expect((await planned('SHOW SERVICES')).asked).toEqual([]);
-    expect((await planned('SELECT 1')).asked).toEqual([]);
+  test('only the services that a statement names are read', async () => {
+    expect((await planned('SELECT label FROM okta.apps.applications')).services).toEqual(['apps']);
+    expect((await planned('SHOW METHODS IN okta.apps.connections')).services).toEqual(['apps']);
+    expect((await planned('SHOW SERVICES')).services).toEqual([]);
+    expect((await planned('SELECT 1')).services).toEqual([]);
   });
 
   test('the same text and facts give the same plan', async () => {
