@@ -271,7 +271,7 @@ test('a transport can be made of msw handlers', async () => {
     const request = new Request(url, {
       method,
       headers: headers.map(([name, value]): [string, string] => [name, value]),
-      body: body === null ? null : Buffer.from(body),
+      ...(body === null ? {} : { body: Buffer.from(body) }),
       signal,
     });
     const response = await getResponse(handlers, request);

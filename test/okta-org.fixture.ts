@@ -130,7 +130,7 @@ export async function openOktaOrg(options: OrgOptions = {}): Promise<OktaOrg> {
 }
 
 /** Path and query of a URL. */
-export function pathOf(url: string): string {
+function pathOf(url: string): string {
   const { pathname, search } = new URL(url);
   return `${pathname}${search}`;
 }

@@ -86,7 +86,7 @@ describe('places', () => {
           return start === undefined || end === undefined ? [] : [{ span: { start, end }, text }];
         });
         const { sql, locate } = compose([whole], splices);
-        for (const [offset, character] of [...sql].entries()) {
+        for (const [offset, character] of sql.split('').entries()) {
           if ('<>'.includes(character)) continue;
           expect(source[locate(offset)?.start ?? -1]).toBe(character);
         }
