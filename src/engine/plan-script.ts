@@ -51,7 +51,7 @@ async function planOne(
   let server: ServerFacts | null = null;
   const files = new Map<string, Uint8Array | string>();
   for (;;) {
-    const facts = factsOf(context.store.provider, { ...base, services: context.services, system: systemColumns(context), server });
+    const facts = factsOf(context.store.provider, { ...base, services: context.services, system: systemColumns(context), server, files });
     const result = plan(parsed, facts);
     if (result.kind === 'plan') return { parsed, plan: result.plan, facts };
     for (const need of result.needs) {
