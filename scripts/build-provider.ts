@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildDocs } from '../src/compiler/docs/docs-folder.ts';
 import { buildProvider, checkProvider } from '../src/compiler/provider-folder.ts';
 import type { CompileReport } from '../src/compiler/report.ts';
 
@@ -17,10 +18,11 @@ function complain(report: CompileReport): boolean {
   return report.unmapped.length + report.problems.length > 0;
 }
 
-/** Builds `provider/okta`, or with `--check` says whether what is committed is fresh. Exit code 1 when it is not, or something is open. */
+/** Builds `provider/okta` and the pages about it, or with `--check` says whether what is committed is fresh. Exit code 1 when it is not, or something is open. */
 function main(): void {
   const check = process.argv.includes('--check');
   const { stale, report } = check ? checkProvider(build) : { stale: [], report: buildProvider(build) };
+  if (!check) buildDocs({ providerDir: build.outDir, outDir: join(root, 'docs/resources') });
   for (const file of stale) process.stderr.write(`stale provider/okta/${file}; run: npx tsx scripts/build-provider.ts\n`);
   if (complain(report) || stale.length > 0) process.exitCode = 1;
   const counts = { operations: report.operations, methods: report.methods, unmapped: report.unmapped.length };

@@ -8,9 +8,26 @@ export function columnText({ title, type, enum: known, sensitive }: ColumnDescri
   return told(title, [...typeText(type), ...knownText(known), ...(sensitive === true ? ['Holds a secret.'] : [])]);
 }
 
-/** What a method does, what it does besides, and whether it is on its way out. */
-export function methodText({ title, effects, deprecated }: MethodDescriptor): string {
-  return told(title, [...effects.map((effect) => sentence(`Effect: ${plain(effect)}`)), ...(deprecated ? ['Deprecated.'] : [])]);
+/** What a method does, what it does besides, what the engine adds to it, and whether it is on its way out. */
+export function methodText(method: MethodDescriptor): string {
+  return told(method.title, [
+    ...method.effects.map((effect) => sentence(`Effect: ${plain(effect)}`)),
+    ...scanText(method),
+    ...guardText(method),
+    ...(method.deprecated ? ['Deprecated.'] : []),
+  ]);
+}
+
+function scanText({ window, complements }: MethodDescriptor): readonly string[] {
+  return [
+    ...(window === undefined ? [] : [`Covers the last ${window.days} days where nothing bounds ${code(window.column)} from below.`]),
+    ...(complements === undefined ? [] : [`Rows that a plain list leaves out are read too, unless ${codes(complements.unless)} is given.`]),
+  ];
+}
+
+function guardText({ guard }: MethodDescriptor): readonly string[] {
+  if (guard === undefined) return [];
+  return [`DELETE takes only what has ${code(guard.column)} ${codes(guard.values)}; EXEC ${code(guard.instead)} comes before it.`];
 }
 
 /** What a parameter or body field means, what it takes, and how else it can be given. */
@@ -34,7 +51,16 @@ function told(title: string, more: readonly string[]): string {
 }
 
 function typeText(type: string): readonly string[] {
-  return type === 'timestamp' ? ['A timestamp.'] : type === 'date' ? ['A date.'] : [];
+  switch (type) {
+    case 'timestamp':
+      return ['A timestamp.'];
+    case 'date':
+      return ['A date.'];
+    case 'blob':
+      return ['The path of a file, or bytes.'];
+    default:
+      return [];
+  }
 }
 
 function knownText(known: readonly string[] | undefined): readonly string[] {
@@ -59,10 +85,12 @@ function namesText({ descriptor }: CallParameter): readonly string[] {
   ];
 }
 
-/** A column hides the server variable of the same name. */
+/** Where a column or field has the server variable's name, that is what a statement means by it. */
 function hiddenText({ name, location }: CallParameter, { resource }: PageSubject): readonly string[] {
-  const hidden = location === 'server' && resource.columns.some((column) => column.name === name);
-  return hidden ? ['A column has this name too: WHERE compares that, and the session or the configuration says where the call goes.'] : [];
+  if (location !== 'server') return [];
+  const known = [...resource.columns, ...resource.methods.flatMap(({ body }) => body?.fields ?? [])];
+  if (!known.some((item) => item.name === name)) return [];
+  return ['A column or field here has the same name and goes before it: the session or the configuration has to say where calls go.'];
 }
 
 /** What SELECT does without a parameter that its call cannot go without. */

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { findMethod, findResource } from '../../catalog/lookup.ts';
-import { openProvider } from '../../catalog/provider-store.ts';
 import { docsPages } from './docs-folder.ts';
-import { examplesOn, methodOf, org, planAlone, suitableValues } from './page-example.fixture.ts';
+import { examplesOn, methodOf, org, planAlone, planningContext, suitableValues } from './page-example.fixture.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -13,7 +12,8 @@ describe.each([
   ['provider/okta', 'docs/resources'],
   ['test/toy/provider', null],
 ])('the pages of %s', (folder, committed) => {
-  const store = openProvider(join(root, folder));
+  const context = planningContext(join(root, folder));
+  const { store } = context;
   const generated = docsPages(store);
   const textOf = (path: string): string =>
     committed === null ? (generated.get(path) ?? '') : readFileSync(join(root, committed, path), 'utf8');
@@ -30,14 +30,15 @@ describe.each([
   test.each(subjects)('%s: every example plans, and calls the method above it', async (path, service, name) => {
     const resource = findResource(service, name);
     const examples = examplesOn(textOf(path));
-    const hidden = resource?.columns.some((column) => column.name === store.provider.server.variable) === true;
-    const configured = hidden ? org : null;
+    const named = [...(resource?.columns ?? []), ...(resource?.methods.flatMap(({ body }) => body?.fields ?? []) ?? [])];
+    const hidden = named.some((item) => item.name === store.provider.server.variable);
+    const settings = new Map(hidden ? [[store.provider.server.variable, org]] : []);
     const wrong: string[] = [];
     for (const example of examples) {
       const method = resource === undefined ? undefined : findMethod(resource, example.method);
       if (method === undefined) throw new Error(`${path} has an example of ${example.method}`);
       const variables = suitableValues(store.provider, method);
-      const planned = await planAlone(example.sql, { store, variables, configured }).then(methodOf, String);
+      const planned = await planAlone(example.sql, variables, { context, settings }).then(methodOf, String);
       if (planned !== method.name) wrong.push(`${example.section} ${method.name}: ${planned}\n${example.sql}`);
     }
     expect(wrong).toEqual([]);

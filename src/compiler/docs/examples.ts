@@ -56,7 +56,7 @@ function verbExample(verb: SqlVerb, method: MethodDescriptor, subject: PageSubje
     case 'delete':
       return example(method, [...deleteLines(method, subject), ...returningLines(method, subject)]);
     case 'exec':
-      return example(method, execLines(method, subject, parametersOf(method, subject).map(argumentLine)));
+      return example(method, execLines(method, subject, distinct(parametersOf(method, subject)).map(argumentLine)));
     default:
       return unreachable(verb);
   }
@@ -68,22 +68,18 @@ function example(method: MethodDescriptor, lines: readonly ExampleLine[], note: 
 
 /** The example of a method that its verb cannot call for what it takes; undefined when it can. */
 function byNameOnly(method: MethodDescriptor, own: readonly MethodDescriptor[], subject: PageSubject): Example | undefined {
-  const all = parametersOf(method, subject);
-  const fields = all.filter(({ location }) => location === 'body');
-  const { variable } = subject.provider.server;
-  if (method.body !== null && fields.length === 0) return wholeBody(method, subject, 'The body has no fields that SQL could name');
-  if (method.verb !== 'select' && fields.some(({ name }) => name === variable))
-    return wholeBody(method, subject, `A field has the name of the ${variable} that says where the call goes`);
+  if (method.body !== null && method.body.fields.length === 0) return wholeBody(method, subject);
   if (method.verb === 'exec' || !isShadowed(method, own, subject)) return undefined;
   const note = `Another method takes the same ${method.verb === 'insert' ? 'columns' : 'parameters'}, so this one is called by its name.`;
-  return example(method, execLines(method, subject, all.map(argumentLine)), note);
+  return example(method, execLines(method, subject, distinct(parametersOf(method, subject)).map(argumentLine)), note);
 }
 
-function wholeBody(method: MethodDescriptor, subject: PageSubject, reason: string): Example {
-  const given = parametersOf(method, subject).filter(({ location }) => location !== 'body');
-  const body = remarked(`@@json = '{{ body }}'`, { required: method.body?.required === true });
-  const note = `${reason}: EXEC gives it whole, as ${method.body?.mediaType ?? ''}.`;
-  return example(method, execLines(method, subject, [...given.map(argumentLine), body]), note);
+function wholeBody(method: MethodDescriptor, subject: PageSubject): Example {
+  const mediaType = method.body?.mediaType ?? '';
+  const form = /[/+]json\b/i.test(mediaType) ? 'json' : 'body';
+  const body = remarked(`@@${form} = '{{ body }}'`, { required: method.body?.required === true });
+  const note = `The body has no fields that SQL could name, so EXEC gives it whole, as ${code(mediaType)}.`;
+  return example(method, execLines(method, subject, [...parametersOf(method, subject).map(argumentLine), body]), note);
 }
 
 /** Does a method of the same verb stand before it that a statement with the same names calls instead? */
@@ -186,7 +182,7 @@ function parametersOf(method: MethodDescriptor, { provider }: PageSubject): read
   return [...requiredParameters(provider, method), ...optionalParameters(method)];
 }
 
-/** A name that is both a parameter and a field stands once in a row. */
+/** A name that is both a parameter and a field stands once where both are listed. */
 function distinct(parameters: readonly CallParameter[]): readonly CallParameter[] {
   return parameters.filter(({ name }, index) => parameters.findIndex((other) => other.name === name) === index);
 }

@@ -1,10 +1,9 @@
-import type { MethodDescriptor, ProviderDescriptor, ServiceDescriptor } from '../../catalog/descriptor.ts';
+import type { MethodDescriptor, ProviderDescriptor } from '../../catalog/descriptor.ts';
 import { type CallParameter, optionalParameters, requiredParameters } from '../../catalog/lookup.ts';
-import type { ProviderStore } from '../../catalog/provider-store.ts';
-import type { Facts } from '../../planner/facts.ts';
+import { planScript } from '../../engine/plan-script.ts';
+import { openProviderContext, type ProviderContext } from '../../engine/provider-context.ts';
+import type { Settings } from '../../engine/settings.ts';
 import type { Plan } from '../../planner/plan.ts';
-import { plan } from '../../planner/plan-statement.ts';
-import { parseScript } from '../../sql/parse.ts';
 import type { TemplateValue } from '../../sql/template.ts';
 import { templateName } from './example-text.ts';
 
@@ -38,6 +37,7 @@ export function suitableValues(provider: ProviderDescriptor, method: MethodDescr
 function suitableValue({ type, datatype, location, enum: known, descriptor }: CallParameter): TemplateValue {
   if (location === 'server') return org;
   if (datatype === 'array') return '["a", "b"]';
+  if (type === 'blob') return import.meta.filename;
   if (type === 'json') return '{"key": "value"}';
   if (type === 'boolean') return true;
   if (type === 'integer' || type === 'number') return descriptor?.minimum ?? descriptor?.maximum ?? 1;
@@ -47,35 +47,22 @@ function suitableValue({ type, datatype, location, enum: known, descriptor }: Ca
 /** Value of the server variable. */
 export const org = 'my-org';
 
-/** What an example is planned with. */
-export interface PlanningContext {
-  readonly store: ProviderStore;
-  readonly variables: Readonly<Record<string, TemplateValue>>;
-  /** Where calls go that do not say it themselves. */
-  readonly configured: string | null;
+/** What examples are planned with: nothing but a provider's folder; nothing can be sent. */
+export function planningContext(providerDir: string): ProviderContext {
+  return openProviderContext({ providerDir, environment: {}, credentials: { token: 'x' } }, () =>
+    Promise.reject(new Error('planning sends nothing')),
+  );
 }
 
-/** Parses and plans one statement, as the engine does, with nothing but the provider's folder. */
-export async function planAlone(sql: string, { store, variables, configured }: PlanningContext): Promise<Plan> {
-  const [parsed, ...others] = await parseScript(sql, { variables });
-  if (parsed === undefined || others.length > 0) throw new Error('an example is one statement');
-  const services = new Map<string, ServiceDescriptor>();
-  for (;;) {
-    const server = { fixedOrigin: null, configured, boundOrigin: null, allowedHosts: [] };
-    const facts: Facts = {
-      provider: store.provider,
-      services,
-      system: new Map(),
-      narrowing: true,
-      defaults: new Map(),
-      binds: new Map(),
-      server,
-      maxCalls: 1000,
-    };
-    const planned = plan(parsed, facts);
-    if (planned.kind === 'plan') return planned.plan;
-    for (const need of planned.needs) if (need.kind === 'service') services.set(need.name.toLowerCase(), store.service(need.name));
-  }
+/** Parses and plans one statement. */
+export async function planAlone(
+  sql: string,
+  variables: Readonly<Record<string, TemplateValue>>,
+  place: { readonly context: ProviderContext; readonly settings: Settings },
+): Promise<Plan> {
+  const [planned, ...others] = await planScript(sql, { variables }, place);
+  if (planned === undefined || others.length > 0) throw new Error('an example is one statement');
+  return planned.plan;
 }
 
 /** The method that a plan calls for the statement itself. */
