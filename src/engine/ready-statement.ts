@@ -1,6 +1,7 @@
 import type { CallContext } from '../executor/call-context.ts';
 import { readyChange } from '../executor/run-change.ts';
 import { readyQuery, type RelationalLoader } from '../executor/run-query.ts';
+import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import type { Plan, ScanPlan } from '../planner/plan.ts';
 import { serverTarget } from '../planner/server-binding.ts';
@@ -83,6 +84,11 @@ async function* applied(effect: () => void): AsyncGenerator<Page> {
   yield* [];
 }
 
+/** A stream stages nothing that could be looked up in. */
+function noLookup(): never {
+  throw new QueryError('internal', 'there are no staged rows to look up in');
+}
+
 type Pages = (context: CallContext, progress: Progress) => AsyncIterable<Page>;
 
 /** Gives pages that need calls a client and the limits of the run. */
@@ -95,6 +101,7 @@ function calling({ facts }: PlannedStatement, { context, run }: ReadyOptions, pa
       maxCalls: facts.maxCalls,
       maxAffected: run.maxAffected ?? defaultMaxAffected,
       system: context.system,
+      lookup: noLookup,
       serverOf: (value) => serverTarget(value, facts, undefined),
       notice: (code, message) => progress.notice(code, message),
     };

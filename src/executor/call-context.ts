@@ -1,4 +1,5 @@
 import type { ApiClient } from '../http/client.ts';
+import type { Page } from '../values/value.ts';
 import type { RelationSource } from './relation-source.ts';
 import type { ServerLookup } from '../planner/change-calls.ts';
 
@@ -11,6 +12,8 @@ export interface CallContext {
   /** Most objects that one statement may change. */
   readonly maxAffected: number;
   readonly serverOf: ServerLookup;
+  /** Runs a look-up over what is staged; there is none where nothing is. */
+  readonly lookup: (sql: string) => AsyncIterable<Page>;
   /** Relations of the process itself, by lower-case `schema.name`. */
   readonly system: ReadonlyMap<string, RelationSource>;
   /** Takes something worth knowing that is no error. */

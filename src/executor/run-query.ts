@@ -72,7 +72,8 @@ interface StagedRun {
 
 async function* runStaged({ plan, execution, prepared, source }: StagedRun, own: CallContext): AsyncGenerator<Page> {
   const scans = plan.tables.flatMap(({ source: from }) => (from.kind === 'scan' ? [from.scan] : []));
-  const context = haveCallsInCommon(scans) ? { ...own, client: sharingClient(own.client) } : own;
+  const client = haveCallsInCommon(scans) ? sharingClient(own.client) : own.client;
+  const context: CallContext = { ...own, client, lookup: (sql) => lookUp(execution, sql, own.signal) };
   for (const { name, source: from } of plan.tables) {
     if (from.kind === 'scan') for await (const page of runScan(from.scan, context)) await execution.append(name, page);
     else if (from.kind === 'rows') await execution.append(name, from.rows);
@@ -83,6 +84,10 @@ async function* runStaged({ plan, execution, prepared, source }: StagedRun, own:
   } catch (error) {
     throw relocated(error, plan, source);
   }
+}
+
+async function* lookUp(execution: Execution, sql: string, signal: AbortSignal): AsyncGenerator<Page> {
+  yield* (await execution.prepare(sql)).run(signal);
 }
 
 function systemPages(key: string, { system }: CallContext): AsyncIterable<Page> {

@@ -106,10 +106,10 @@ async function* parentTuples(scan: ScanPlan, server: ServerValue, context: CallC
   }
 }
 
-/** What each distinct row of a parent supplies. */
-async function* suppliedBy({ parent, supplies }: Expansion, server: ServerValue, context: CallContext): AsyncGenerator<Arguments> {
+/** What each distinct row of a parent or a look-up supplies. */
+async function* suppliedBy({ from, supplies }: Expansion, server: ServerValue, context: CallContext): AsyncGenerator<Arguments> {
   const seen = new Set<string>();
-  for await (const page of runScan({ ...parent, server: { ...parent.server, values: [server] } }, context)) {
+  for await (const page of supplyingRows(from, server, context)) {
     for (const row of page) {
       const values = supplies.map(({ parameter, index }): readonly [string, Value] => [parameter.name, row[index] ?? null]);
       const key = JSON.stringify(values);
@@ -121,6 +121,11 @@ async function* suppliedBy({ parent, supplies }: Expansion, server: ServerValue,
       yield new Map(usable);
     }
   }
+}
+
+function supplyingRows(from: Expansion['from'], server: ServerValue, context: CallContext): AsyncIterable<Page> {
+  if (from.kind === 'lookup') return context.lookup(from.sql);
+  return runScan({ ...from.scan, server: { ...from.scan.server, values: [server] } }, context);
 }
 
 function refuseTooMany(calls: number, { target, expansions }: ScanPlan, { maxCalls }: CallContext): void {

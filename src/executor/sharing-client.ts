@@ -28,5 +28,5 @@ export function haveCallsInCommon(scans: readonly ScanPlan[]): boolean {
 
 function* withParents(scan: ScanPlan): Generator<ScanPlan> {
   yield scan;
-  for (const { parent } of scan.expansions) yield* withParents(parent);
+  for (const { from } of scan.expansions) if (from.kind === 'parent') yield* withParents(from.scan);
 }

@@ -13,8 +13,8 @@ import type { ParameterBinding } from './plan.ts';
 export interface AccessPath {
   readonly method: MethodDescriptor;
   readonly bindings: readonly ParameterBinding[];
-  /** Required path parameters that nothing gave, with the relation that supplies their values. */
-  readonly expansions: readonly { readonly parameter: ParameterDescriptor; readonly link: ParentLink }[];
+  /** Required path parameters that nothing gave, with the relation that supplies their values; null where only a look-up can. */
+  readonly expansions: readonly { readonly parameter: ParameterDescriptor; readonly link: ParentLink | null }[];
   /** Constraints that the bindings answer exactly. */
   readonly answered: readonly Constraint[];
   /** Worth knowing about the values bound. */
@@ -26,6 +26,8 @@ export interface AccessRequest {
   readonly relation: Relation;
   readonly methods: readonly MethodDescriptor[];
   readonly constraints: readonly Constraint[];
+  /** Lower-case names of columns whose values other references of the statement can supply. */
+  readonly lookable: ReadonlySet<string>;
   /** Bindings that another scan passes down; they count like constraints. */
   readonly given: readonly ParameterBinding[];
   /** Lower-case names of parameters that stand in some condition or join: no default fills them. */
@@ -90,7 +92,8 @@ function judge(method: MethodDescriptor, request: AccessRequest): Candidate {
   const needed = open.filter((parameter) => (parameter.required || parameter.location === 'path') && !defaulted.includes(parameter));
   const expansions = needed.flatMap((parameter) => {
     const link = request.relation.resource.parents.find((parent) => parent.parameter === parameter.name && parameter.location === 'path');
-    return link === undefined ? [] : [{ parameter, link }];
+    const lookable = [parameter.sqlName, parameter.keyColumn ?? parameter.sqlName].some((name) => request.lookable.has(name.toLowerCase()));
+    return link === undefined && !lookable ? [] : [{ parameter, link: link ?? null }];
   });
   const rest = needed.filter((parameter) => !expansions.some((expansion) => expansion.parameter === parameter));
   const enumerated = rest.filter((parameter) => parameter.location === 'query' && (parameter.enum?.length ?? 0) > 0);

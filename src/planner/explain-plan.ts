@@ -7,7 +7,7 @@ import type { JsonValue } from '../values/value.ts';
 import { withPageSize } from '../request/page-size.ts';
 import { changeCalls } from './change-calls.ts';
 import type { Facts } from './facts.ts';
-import type { ChangePlan, MethodReference, Plan, QueryPlan, ScanPlan } from './plan.ts';
+import type { ChangePlan, Expansion, MethodReference, Plan, QueryPlan, ScanPlan } from './plan.ts';
 
 /** Calls of one change that are listed one by one. */
 const listedCalls = 20;
@@ -54,17 +54,24 @@ function explainScan(scan: ScanPlan, facts: Facts, detail: 'full' | 'brief' = 'f
     ...indent([
       `${variable} = ${list(scan.server.values.map(({ value }) => value ?? 'as configured'))}${origin(scan.server.source)}`,
       ...scan.bindings.map(({ parameter, values, source }) => `${parameter.sqlName} = ${list(values.map(String))}${origin(source)}`),
-      ...scan.expansions.flatMap(({ supplies, parent }) =>
-        supplies.map(
-          ({ parameter, index }) => `${parameter.sqlName} = each ${parent.columns[index]?.name ?? ''} of ${relationName(parent.target)}`,
-        ),
-      ),
+      ...scan.expansions.flatMap(suppliedText),
       `columns: ${scan.columns.map((column) => column.name).join(', ')}`,
-      ...scan.expansions.flatMap(({ parent }) => [`at most ${facts.maxCalls} calls over its rows`, ...explainScan(parent, facts, 'brief')]),
+      ...scan.expansions.flatMap(({ from }) => [
+        `at most ${facts.maxCalls} calls over its rows`,
+        ...(from.kind === 'parent' ? explainScan(from.scan, facts, 'brief') : []),
+      ]),
       ...scanRequests(scan),
       ...(detail === 'brief' ? [] : target.resource.caveats.map((caveat) => `caveat: ${caveat}`)),
     ]),
   ];
+}
+
+function suppliedText({ supplies, from }: Expansion): readonly string[] {
+  return supplies.map(({ parameter, index }) =>
+    from.kind === 'lookup'
+      ? `${parameter.sqlName} = look-up ${from.shown.replaceAll(/\s+/g, ' ').trim()}`
+      : `${parameter.sqlName} = each ${from.scan.columns[index]?.name ?? ''} of ${relationName(from.scan.target)}`,
+  );
 }
 
 function origin(source: string): string {
@@ -81,7 +88,9 @@ function scanRequests(scan: ScanPlan): readonly string[] {
     (1 + scan.complements.length) * scan.server.values.length * scan.bindings.reduce((product, { values }) => product * values.length, 1);
   const [server] = scan.server.values;
   if (server === undefined || calls === 0 || scan.limit === 0) return ['no requests'];
-  const each = scan.expansions.map(({ parent }) => `once for each row of ${relationName(parent.target)}`).join(', ');
+  const each = scan.expansions
+    .map(({ from }) => `once for each row of ${from.kind === 'parent' ? relationName(from.scan.target) : 'the look-up'}`)
+    .join(', ');
   const more = [
     ...(calls > 1 ? [`${calls} calls of this form`] : []),
     ...(each === '' ? [] : [each]),

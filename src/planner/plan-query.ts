@@ -6,13 +6,15 @@ import { analyseQuery } from './analyse-query.ts';
 import { qualifierLength } from './resolve-column.ts';
 import { type ColumnMeaning, conditions, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
 import { checkComparisons } from './check-comparisons.ts';
-import { composeSql, within } from './compose-sql.ts';
+import { type ComposedSql, composeSql, within } from './compose-sql.ts';
 import { constantOf, undefinedBind } from './constant.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import type { ConstantValue, Facts } from './facts.ts';
 import { nameText } from './find-relation.ts';
-import type { QueryPlan, StagedPlan, StagedTable, StreamPlan } from './plan.ts';
+import type { LookupCandidate } from './lookup.ts';
+import type { LookupRows, QueryPlan, StagedPlan, StagedTable, StreamPlan } from './plan.ts';
 import { accessUse, scanOf, type UseAccess } from './plan-scan.ts';
+import { stageOrder } from './stage-order.ts';
 import { clockLiteral } from './time-constant.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
@@ -152,7 +154,8 @@ function streamPlan(planned: PlannedQuery): StreamPlan | undefined {
   const limit = rowCount(query.limit, planned.facts);
   const offset = rowCount(query.offset, planned.facts);
   if (limit === undefined || offset === undefined || !output.every((columns) => columns !== undefined)) return undefined;
-  const scan = scanOf(access, only.columns, planned.facts);
+  if (access.candidates.length > 0 && access.path.expansions.some(({ link }) => link === null)) return undefined;
+  const scan = scanOf(access, only.columns, planned);
   return {
     kind: 'stream',
     scan: { ...scan, limit: limit === null ? null : limit + (offset ?? 0) },
@@ -185,19 +188,41 @@ function rowCount(expression: Query['limit'], facts: Facts): number | null | und
 
 /** Plans a query over staged tables, whatever its shape. */
 function stagedPlan(planned: PlannedQuery): StagedPlan {
-  const { text, parsed, facts, accesses, analysis } = planned;
+  const { text, parsed, facts, analysis } = planned;
+  const splices = splicesOf(planned);
+  const compose = (segments: QueryText['segments']): ComposedSql =>
+    composeSql({ segments, secret: text.secret ?? [], source: parsed.source, splices, binds: bindValues(parsed, facts) });
+  const { accesses, lookups } = stageOrder(planned.accesses);
   const tables = accesses.map((access): StagedTable => {
     const { use } = access;
     const columns = planned.wanted.find((wanted) => wanted.use === use)?.columns ?? [];
     const staged = columns.length > 0 ? columns : [...use.visible.values()].filter((column) => column.origin === 'server');
-    const scan = scanOf(access, staged, facts);
+    const found = new Map([...(lookups.get(use) ?? [])].map(([name, candidate]) => [name, lookupRows(candidate, planned, compose)]));
+    const scan = scanOf(access, staged, { facts, lookups: found });
     return { name: tableName(use), columns: scan.columns.map(({ name, type }) => ({ name, type })), source: { kind: 'scan', scan } };
   });
   const system = analysis.systemUses.map(
     ({ key, columns }, index): StagedTable => ({ name: systemTable(index), columns, source: { kind: 'system', key } }),
   );
-  const parts = { ...text, source: parsed.source, splices: splicesOf(planned), binds: bindValues(parsed, facts) };
-  return { kind: 'staged', tables: [...tables, ...system], ...composeSql(parts) };
+  return { kind: 'staged', tables: [...system, ...tables], ...compose(text.segments) };
+}
+
+/** The query that gives a look-up its values: over the rows of the other reference that can matter, or the sub-query itself. */
+function lookupRows(
+  { source }: LookupCandidate,
+  { answered }: PlannedQuery,
+  compose: (segments: QueryText['segments']) => ComposedSql,
+): LookupRows {
+  if (source.kind === 'query') {
+    const { sql, shown } = compose(['SELECT DISTINCT * FROM (', source.span, ') AS "lookup"']);
+    return { kind: 'lookup', sql, shown };
+  }
+  const { use, column, conditions } = source;
+  const left = conditions.filter(({ span }) => !answered.some((other) => within(span, other)));
+  const where = left.flatMap(({ span }, index) => [index === 0 ? ' WHERE (' : ' AND (', span, ')']);
+  const from = `FROM ${quoteName(tableName(use))} AS ${quoteName(use.alias)}`;
+  const { sql, shown } = compose([`SELECT DISTINCT ${quoteName(use.alias)}.${quoteName(column.name)} ${from}`, ...where]);
+  return { kind: 'lookup', sql, shown };
 }
 
 function systemTable(index: number): string {

@@ -1,4 +1,4 @@
-import type { MethodDescriptor, ParameterDescriptor, ResourceDescriptor } from '../catalog/descriptor.ts';
+import type { MethodDescriptor, ParameterDescriptor, ParentLink, ResourceDescriptor } from '../catalog/descriptor.ts';
 import { findResource, methodsByVerb } from '../catalog/lookup.ts';
 import { pathVariables } from '../catalog/path-template.ts';
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
@@ -8,7 +8,8 @@ import { within } from './compose-sql.ts';
 import { conditionsFor, type Constrained, type Constraint, constraintsOn } from './constraint.ts';
 import type { Facts } from './facts.ts';
 import { loadedService, nameText, type Relation } from './find-relation.ts';
-import type { Expansion, ParameterBinding, ScanColumn, ScanPlan, ServerBinding } from './plan.ts';
+import { type LookupCandidate, lookupCandidates } from './lookup.ts';
+import type { Expansion, LookupRows, ParameterBinding, ScanColumn, ScanPlan, ServerBinding } from './plan.ts';
 import { bindServer } from './server-binding.ts';
 import { boundWindow } from './time-window.ts';
 import type { VisibleColumn } from './visible-column.ts';
@@ -18,6 +19,8 @@ export interface UseAccess {
   readonly use: RelationUse;
   readonly server: ServerBinding;
   readonly path: AccessPath;
+  /** Rows of other references that missing parameters can be taken from. */
+  readonly candidates: readonly LookupCandidate[];
   /** Constraints that the calls answer exactly: their conjuncts need not be evaluated again. */
   readonly answered: readonly Constraint[];
 }
@@ -30,10 +33,12 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
   const constraints = constraintsOn(use, scope, context);
   const own = constraints.filter((constraint) => constraint.column.origin === 'server');
   const inherited = own.length > 0 ? own : inheritedServer(scope, analysis, facts);
+  const candidates = lookupCandidates(use, scope, analysis);
   const path = chooseAccessPath({
     relation: use.relation,
     methods: methodsByVerb(use.relation.resource, 'select'),
     constraints: constraints.filter((constraint) => constraint.column.origin !== 'server'),
+    lookable: new Set(candidates.map(({ column }) => column.name.toLowerCase())),
     given: [],
     mentioned: new Set([...mentionedIn(conditions(scope), use, analysis), ...(scope.merged ?? [])]),
     facts,
@@ -50,7 +55,7 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
     facts,
   });
   const bounded = { ...path, bindings: [...path.bindings, ...window.bindings], notices: [...path.notices, ...window.notices] };
-  return { use, server, path: bounded, answered: [...own, ...path.answered] };
+  return { use, server, path: bounded, candidates, answered: [...own, ...path.answered] };
 }
 
 function mentionedIn(places: readonly { readonly span: SourceSpan }[], use: RelationUse, analysis: QueryAnalysis): ReadonlySet<string> {
@@ -86,24 +91,39 @@ function inheritedServer(scope: Scope, analysis: QueryAnalysis, facts: Facts): r
 }
 
 /** The scan of a reference for the columns that are wanted of it. */
-export function scanOf({ use, server, path }: UseAccess, wanted: readonly VisibleColumn[], facts: Facts): ScanPlan {
-  return buildScan(use.relation, path, { server, facts, columns: wanted.map((column) => scanColumn(column, path)) });
+export function scanOf(
+  { use, server, path }: UseAccess,
+  wanted: readonly VisibleColumn[],
+  { facts, lookups = new Map() }: ScanContext,
+): ScanPlan {
+  return buildScan(use.relation, path, { server, facts, lookups, columns: wanted.map((column) => scanColumn(column, path)) });
+}
+
+/** What a scan is built from besides its access path. */
+export interface ScanContext {
+  readonly facts: Facts;
+  /** Look-ups by the lower-case name of the parameter that they supply. */
+  readonly lookups?: ReadonlyMap<string, LookupRows>;
 }
 
 interface ScanParts {
   readonly server: ServerBinding;
   readonly facts: Facts;
+  readonly lookups: ReadonlyMap<string, LookupRows>;
   readonly columns: readonly ScanColumn[];
 }
 
 /** Finds the parents that supply what is missing, the nearest first: it may supply its own parents' identifiers along with its own. */
-function buildScan(relation: Relation, path: AccessPath, { server, facts, columns }: ScanParts): ScanPlan {
-  const expansions: Expansion[] = [];
+function buildScan(relation: Relation, path: AccessPath, { server, facts, columns, lookups }: ScanParts): ScanPlan {
+  const expansions = path.expansions.flatMap(({ parameter }): Expansion[] => {
+    const rows = lookups.get(parameter.sqlName.toLowerCase());
+    return rows === undefined ? [] : [{ from: rows, supplies: [{ parameter, index: 0 }] }];
+  });
   let bindings = path.bindings;
   for (const { parameter, link } of [...path.expansions].reverse()) {
     const supplied = expansions.flatMap((expansion) => expansion.supplies.map((item) => item.parameter));
     if (supplied.includes(parameter)) continue;
-    const expansion = expand({ parameter, link }, { path, given: bindings }, { server, facts });
+    const expansion = expand({ parameter, link: requiredLink(relation, parameter, link) }, { path, given: bindings }, { server, facts });
     expansions.push(expansion);
     bindings = bindings.filter((binding) => !expansion.supplies.some((item) => item.parameter === binding.parameter));
   }
@@ -135,23 +155,33 @@ function scanColumn(column: VisibleColumn, path: AccessPath): ScanColumn {
   return { name, type, origin: 'parameter', from: name };
 }
 
+interface RequiredExpansion {
+  readonly parameter: ParameterDescriptor;
+  readonly link: ParentLink;
+}
+
 interface Child {
   readonly path: AccessPath;
   /** Bindings of the child that a parent with the same parameters has to keep to. */
   readonly given: readonly ParameterBinding[];
 }
 
+/** Where references wait for each other's rows, one of them has to have a parent to list. */
+function requiredLink({ resource }: Relation, parameter: ParameterDescriptor, link: ParentLink | null): ParentLink {
+  if (link !== null) return link;
+  throw new QueryError('missing_parameter', `${resource.name} needs ${parameter.location} parameter ${parameter.sqlName}`, {
+    hint: `Compare ${parameter.sqlName} with constants: the relations that it is joined to wait for its rows themselves.`,
+  });
+}
+
 /** The scan of the relation that supplies a path parameter; it has the child's server value and the child's identifiers of its own parents. */
-function expand(
-  { parameter, link }: AccessPath['expansions'][number],
-  child: Child,
-  { server, facts }: Omit<ScanParts, 'columns'>,
-): Expansion {
+function expand({ parameter, link }: RequiredExpansion, child: Child, { server, facts }: Pick<ScanParts, 'server' | 'facts'>): Expansion {
   const parent = parentRelation(link.resource, facts);
   const path = chooseAccessPath({
     relation: parent,
     methods: methodsByVerb(parent.resource, 'select').filter((method) => method.response.shape === 'list'),
     constraints: [],
+    lookable: new Set(),
     given: child.given,
     mentioned: new Set(),
     facts: { ...facts, defaults: new Map() },
@@ -166,7 +196,7 @@ function expand(
     ...shared.map(({ sqlName, name, type }): ScanColumn => ({ name: sqlName, type, origin: 'parameter', from: name })),
   ];
   return {
-    parent: buildScan(parent, path, { server, facts, columns }),
+    from: { kind: 'parent', scan: buildScan(parent, path, { server, facts, columns, lookups: new Map() }) },
     supplies: [parameter, ...shared].map((item, index) => ({ parameter: item, index })),
   };
 }

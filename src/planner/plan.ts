@@ -34,13 +34,27 @@ export interface ParameterBinding {
   readonly source: BindingSource;
 }
 
+/** Rows of the relation that a path parameter belongs to. */
+export interface ParentRows {
+  readonly kind: 'parent';
+  readonly scan: ScanPlan;
+}
+
+/** Rows of a query over what is staged already. */
+export interface LookupRows {
+  readonly kind: 'lookup';
+  readonly sql: string;
+  /** {@link sql} for people: without secrets. */
+  readonly shown: string;
+}
+
 /**
  * Required path parameters that the statement left out: their values are columns of another relation. A parent that has parents of its own
  * supplies theirs too, so that a policy is asked under its own authorization server only.
  */
 export interface Expansion {
-  readonly parent: ScanPlan;
-  /** Which of the parent's columns, by index, fills which parameter. */
+  readonly from: ParentRows | LookupRows;
+  /** Which column of the rows, by index, fills which parameter. */
   readonly supplies: readonly { readonly parameter: ParameterDescriptor; readonly index: number }[];
 }
 
