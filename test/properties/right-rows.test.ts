@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 
 const ids = [apps.slack, apps.zoom, apps.menu, '0oanone'];
-const runs = { numRuns: 60, seed: 1 };
+const runs = { numRuns: 40, seed: 1 };
 
 const sorted = (rows: readonly (readonly unknown[])[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
 
@@ -101,7 +101,7 @@ describe('joins', () => {
           sorted(expected.map((row) => [row['a.id'] ?? null, row['c.appId'] ?? null, row['c.status'] ?? null])),
         );
       }),
-      { numRuns: 25, seed: 1 },
+      { numRuns: 20, seed: 1 },
     );
   });
 });

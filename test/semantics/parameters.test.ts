@@ -284,6 +284,7 @@ describe('session defaults', () => {
     [`SELECT a.label FROM okta.apps.applications a JOIN okta.apps.connections c ON c.appId = a.id WHERE a.id = '${apps.slack}'`, 1],
     [`SELECT status FROM okta.apps.connections WHERE appId <> '${apps.google}'`, 7],
     ["SELECT status FROM okta.apps.connections WHERE appId LIKE '0oa%'", 8],
+    ['SELECT appId FROM okta.apps.connections JOIN okta.apps.applications b USING (appId)', 8],
     ["SELECT status FROM okta.apps.connections WHERE appId IN (SELECT id FROM okta.apps.applications WHERE label = 'Slack')", 1],
     ['SELECT label FROM okta.apps.applications a WHERE EXISTS (SELECT 1 FROM okta.apps.connections c WHERE c.appId = a.id)', 8],
   ])('stay out where a join or another predicate speaks of it: %s', async (sql, count) => {
@@ -292,6 +293,13 @@ describe('session defaults', () => {
 
   test("do not turn a relation's list into one row", async () => {
     expect(await last('SELECT count(*) FROM okta.apps.applications')).toEqual([[14]]);
+  });
+
+  test('do not narrow what a change selects', async () => {
+    await using own = await openOktaOrg({ defaults: { subdomain: 'my-org', q: 'Zo' } });
+    expect(await own.rows('SELECT label FROM okta.apps.applications')).toEqual([['Zoom']]);
+    const [ran] = await own.run("DELETE FROM okta.apps.applications WHERE status = 'INACTIVE' RETURNING label");
+    expect(ran?.rows).toEqual([['Old wiki'], ['Payroll']]);
   });
 
   test('are shown in EXPLAIN', async () => {
