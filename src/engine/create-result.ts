@@ -48,14 +48,18 @@ export function createResult(parts: ResultParts): RunnableResult {
   const { promise, resolve } = deferred<Outcome>();
   let reading: AsyncGenerator<Page> | undefined;
   let settled = false;
+  let entered = false;
 
   const settle = async (): Promise<void> => {
     if (settled) return;
     settled = true;
-    await parts.close();
+    await parts.close().catch((error: unknown) => {
+      counts.error ??= asQueryError(error, parts.source);
+    });
     resolve(outcomeOf(parts, counts, Number(process.hrtime.bigint() - started) / 1e6));
   };
   const read = async function* (): AsyncGenerator<Page> {
+    entered = true;
     try {
       for await (const page of parts.run(progressOf(counts, signal))) {
         counts.rows += page.length;
@@ -84,8 +88,9 @@ export function createResult(parts: ResultParts): RunnableResult {
   };
   const close = async (): Promise<void> => {
     stop.abort();
-    if (reading === undefined) await settle();
-    else await reading.return(undefined).catch(() => undefined);
+    await reading?.return(undefined).catch(() => undefined);
+    // A generator that never took its first step has nothing to leave.
+    if (!entered) await settle();
     await promise;
   };
   return {

@@ -36,10 +36,16 @@ export async function planScript(
   for (const parsed of statements) {
     const base = { binds, defaults: current, maxCalls: options.maxCalls ?? defaultMaxCalls, now };
     const next = await planOne(parsed, base, context);
-    planned.push(options.dryRun === true && next.plan.kind !== 'setting' ? { ...next, plan: explained(next.plan, next.facts) } : next);
+    planned.push(options.dryRun === true ? dryRun(next) : next);
     if (next.plan.kind === 'setting') current = withSetting(current, next.plan);
   }
   return planned;
+}
+
+/** A dry run shows the plan of what only reads; a change is previewed when its turn comes, as its rows have to be read for that. */
+function dryRun(statement: PlannedStatement): PlannedStatement {
+  const { kind } = statement.plan;
+  return kind === 'setting' || kind === 'change' ? statement : { ...statement, plan: explained(statement.plan, statement.facts) };
 }
 
 /** Asks the planner until it lacks nothing. */

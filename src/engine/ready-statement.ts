@@ -1,5 +1,5 @@
 import type { CallContext } from '../executor/call-context.ts';
-import { readyChange } from '../executor/run-change.ts';
+import { type ReadyChange, readyChange } from '../executor/run-change.ts';
 import { readyQuery, type RelationalLoader } from '../executor/run-query.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
@@ -52,6 +52,7 @@ export async function readyStatement(planned: PlannedStatement, options: ReadyOp
     case 'change': {
       await options.context.requireCredential();
       const change = await readyChange(plan, options.relational, parsed.source);
+      if (options.run.dryRun === true) return preview(planned, change, options);
       return {
         kind: plan.target.method.httpMethod === 'GET' ? 'rows' : 'change',
         columns: change.columns,
@@ -62,6 +63,15 @@ export async function readyStatement(planned: PlannedStatement, options: ReadyOp
     default:
       return unreachable(plan);
   }
+}
+
+function preview(planned: PlannedStatement, change: ReadyChange, options: ReadyOptions): ReadyStatement {
+  return {
+    kind: 'rows',
+    columns: [{ name: 'plan', type: 'string' }],
+    run: calling(planned, options, (context) => change.preview(context)),
+    close: () => change.close(),
+  };
 }
 
 /** What EXPLAIN explains is prepared like what it would run, so that it fails where that would. */

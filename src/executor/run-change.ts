@@ -3,6 +3,7 @@ import { pathVariables } from '../catalog/path-template.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { pages } from '../http/pages.ts';
 import { rowsOf } from '../http/rows.ts';
+import { callLines } from '../planner/explain-plan.ts';
 import { type ChangeCall, changeCalls, withValues } from '../planner/change-calls.ts';
 import type { ChangePlan } from '../planner/plan.ts';
 import type { ArgumentValue, MethodCall } from '../request/method-call.ts';
@@ -15,6 +16,8 @@ import { prepare, type ReadyQuery, readyQuery, type RelationalLoader } from './r
 /** A change whose names and types are checked; no call was made yet. */
 export interface ReadyChange {
   readonly columns: readonly Column[];
+  /** Tells the calls that {@link run} would make, a line of text each, and makes none of them. */
+  preview(context: CallContext): AsyncIterable<Page>;
   /** Makes the calls in order. `done` is told after each that changed something. */
   run(context: CallContext, done: () => void): AsyncIterable<Page>;
   close(): Promise<void>;
@@ -30,7 +33,12 @@ export async function readyChange(plan: ChangePlan, relational: RelationalLoader
       await driver?.close();
       await returning.close();
     };
-    return { columns: returning.columns, run: (context, done) => runChange({ plan, driver, returning }, context, done), close };
+    return {
+      columns: returning.columns,
+      run: (context, done) => runChange({ plan, driver, returning }, context, done),
+      preview: (context) => previewChange(plan, driver, context),
+      close,
+    };
   } catch (error) {
     await driver?.close();
     throw error;
@@ -91,8 +99,7 @@ interface ChangeRun {
 async function* runChange({ plan, driver, returning }: ChangeRun, context: CallContext, done: () => void): AsyncGenerator<Page> {
   for (const notice of plan.notices) context.notice('change', notice);
   noticeDefaults(plan, context);
-  const calls = changeCalls(plan, await drivingRows(plan, driver, context), context.serverOf);
-  if (plan.verb !== 'exec' || calls.length > 1) refuseTooMany(calls.length, plan, context);
+  const calls = await callsOf(plan, driver, context);
   const known = await guardedObjects(plan, calls, context);
   for (const [index, call] of calls.entries()) {
     try {
@@ -106,6 +113,29 @@ async function* runChange({ plan, driver, returning }: ChangeRun, context: CallC
     if (plan.target.method.httpMethod !== 'GET') done();
   }
   yield* returning.end(context);
+}
+
+/** The calls that a change would make, in order. Throws `refused` when they are more than allowed. */
+async function callsOf(plan: ChangePlan, driver: ReadyQuery | null, context: CallContext): Promise<readonly ChangeCall[]> {
+  const all = changeCalls(plan, await drivingRows(plan, driver, context), context.serverOf);
+  const calls = plan.selects ? distinctCalls(all) : all;
+  if (plan.verb !== 'exec' || calls.length > 1) refuseTooMany(calls.length, plan, context);
+  return calls;
+}
+
+/** An object that several rows stand for is changed once. */
+function distinctCalls(calls: readonly ChangeCall[]): readonly ChangeCall[] {
+  const seen = new Set<string>();
+  return calls.filter(({ origin, values, assignments }) => {
+    const key = JSON.stringify([origin, [...values].map(([name, value]) => [name, String(value)]), assignments]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** What a change would do, as lines of text: its selecting reads are made, its calls are not. */
+async function* previewChange(plan: ChangePlan, driver: ReadyQuery | null, context: CallContext): AsyncGenerator<Page> {
+  const calls = await callsOf(plan, driver, context);
+  yield callLines(plan, calls, calls.length).map((line) => [line]);
 }
 
 /** A default that decided which object is changed is told, as it stands nowhere in the statement. */
@@ -138,14 +168,19 @@ function refuseTooMany(count: number, plan: ChangePlan, { maxAffected }: CallCon
 /** A failure among many calls says how far they got. */
 function midway(error: unknown, index: number, count: number): unknown {
   if (!QueryError.is(error) || count === 1) return error;
-  return new QueryError(error.code, `${error.message} (call ${index + 1} of ${count}; ${index === 0 ? 'none' : index} made before it)`, {
-    cause: error,
-    retryable: error.retryable,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    ...(error.span === undefined ? {} : { span: error.span }),
-    ...(error.source === undefined ? {} : { source: error.source }),
-    ...(error.remote === undefined ? {} : { remote: error.remote }),
-  });
+  const doubt = error.code === 'cancelled' ? '; whether it was carried out is not known' : '';
+  return new QueryError(
+    error.code,
+    `${error.message} (call ${index + 1} of ${count}${doubt}; ${index === 0 ? 'none' : index} made before it)`,
+    {
+      cause: error,
+      retryable: error.retryable,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.span === undefined ? {} : { span: error.span }),
+      ...(error.source === undefined ? {} : { source: error.source }),
+      ...(error.remote === undefined ? {} : { remote: error.remote }),
+    },
+  );
 }
 
 /** Reads what a guard looks at, of every object before the first is changed. Throws `refused` for one that does not fulfil it. */
@@ -211,6 +246,11 @@ async function* makeCall({ plan, call: change, known }: GuardedCall, context: Ca
   }
   const response = await context.client.send(call, { signal: context.signal });
   if (returning === null) return;
+  if (plan.answerColumns !== null) {
+    const answer = project({});
+    yield [plan.answerColumns.map((column, index) => (column === null ? (answer[index] ?? null) : (change.row[column] ?? null)))];
+    return;
+  }
   if (read?.when === 'before') yield before === undefined ? [] : [project(before)];
   else if (read?.when === 'after') yield [project(await readObject(read.method, change, context))];
   else yield rowsOf(target.method, response).map(project);

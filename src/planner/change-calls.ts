@@ -19,6 +19,8 @@ export interface ChangeCall {
   readonly body: RequestBody | null;
   /** What a JSON body was built from, where it was built from single places. */
   readonly assignments: readonly AssignedValue[];
+  /** The driving row. */
+  readonly row: Row;
 }
 
 /** A value and its place in the body. */
@@ -42,7 +44,7 @@ export function changeCalls(plan: ChangePlan, rows: readonly Row[], serverOf: Se
     const assignments = bodyKind(plan) === 'json' ? assignedValues(plan.body, row) : [];
     const body = bodyOf(plan, assignments, row);
     return servers.flatMap((target) =>
-      combinations(plan.arguments, row).map((values) => ({ server: target.value, origin: target.origin, values, body, assignments })),
+      combinations(plan.arguments, row).map((values) => ({ server: target.value, origin: target.origin, values, body, assignments, row })),
     );
   });
 }

@@ -48,13 +48,24 @@ export function composeSql({ segments, source, splices, binds, secret = [] }: Sq
   };
 }
 
-function shownText({ text, span, bind }: Piece, source: string, secret: readonly SourceSpan[]): string {
+/** A piece for people. A secret is one mark where it begins; a piece that is not the user's text to the letter is hidden whole when it touches one. */
+function shownText({ text, span, bind, verbatim }: Piece, source: string, secret: readonly SourceSpan[]): string {
   if (span === undefined) return text;
-  const hidden = secret.find((stretch) => within(span, stretch) || within(stretch, span));
-  if (hidden === undefined) return bind ? source.slice(span.start, span.end) : text;
-  if (within(span, hidden)) return span.start === hidden.start ? '•••' : '';
-  return `${source.slice(span.start, hidden.start)}•••${source.slice(hidden.end, span.end)}`;
+  const touching = secret.filter((stretch) => stretch.start < span.end && span.start < stretch.end).sort((a, b) => a.start - b.start);
+  const shown = bind ? source.slice(span.start, span.end) : text;
+  if (touching.length === 0) return shown;
+  if (!verbatim) return touching.some((stretch) => stretch.start >= span.start) ? mask : '';
+  let result = '';
+  let at = span.start;
+  for (const stretch of touching) {
+    result += source.slice(at, Math.max(at, stretch.start)) + (stretch.start >= span.start ? mask : '');
+    at = Math.max(at, stretch.end);
+  }
+  return result + source.slice(at, Math.max(at, span.end));
 }
+
+/** Stands for what must not be shown. */
+const mask = '•••';
 
 /** Does a span lie inside another? */
 export function within(inner: SourceSpan, outer: SourceSpan): boolean {

@@ -5,7 +5,7 @@ import { fillPath } from '../catalog/path-template.ts';
 import { jsonText } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
 import { withPageSize } from '../request/page-size.ts';
-import { changeCalls } from './change-calls.ts';
+import { type ChangeCall, changeCalls } from './change-calls.ts';
 import type { Facts } from './facts.ts';
 import type { ChangePlan, Expansion, MethodReference, Plan, QueryPlan, ScanPlan } from './plan.ts';
 
@@ -142,7 +142,7 @@ function explainChange(plan: ChangePlan, facts: Facts): readonly string[] {
         ? []
         : [`each object's ${plan.guard.column} has to be ${plan.guard.values.join(' or ')}, or nothing is deleted`]),
       ...(plan.driver.kind === 'query' ? driverText(plan, plan.driver.query, facts) : constantCalls(plan, plan.driver.rows)),
-      ...target.method.effects.map((effect) => `effect: ${effect}`),
+      ...(plan.read?.when === 'merge' ? [] : target.method.effects.map((effect) => `effect: ${effect}`)),
       ...plan.notices.map((notice) => `notice: ${notice}`),
     ]),
   ];
@@ -181,15 +181,18 @@ function constantCalls(plan: ChangePlan, rows: readonly (readonly unknown[])[]):
     plan,
     rows.map((row) => row.map((value) => (isConstant(value) ? value : null))),
   );
-  const shown = calls.slice(0, listedCalls).flatMap(({ origin: originUrl, values, body }) => {
+  return callLines(plan, calls, listedCalls);
+}
+
+/** The requests of a change as text, at most so many; values of sensitive fields are masked. */
+export function callLines(plan: ChangePlan, calls: readonly ChangeCall[], most: number): readonly string[] {
+  const shown = calls.slice(0, most).flatMap(({ origin: originUrl, values, body }) => {
     const { url } = requestText({ method: plan.target.method, origin: originUrl, arguments: values, body: null }, null);
-    return [`${plan.target.method.httpMethod} ${url}`, ...(body === null ? [] : [`  ${maskedBody(plan, body)}`])];
+    const merges = plan.read?.when === 'merge' ? 'the object as it is read, with ' : '';
+    return [`${plan.target.method.httpMethod} ${url}`, ...(body === null ? [] : [`  ${merges}${maskedBody(plan, body)}`])];
   });
-  return [
-    ...shown,
-    ...(calls.length > listedCalls ? [`… ${calls.length} calls in all`] : []),
-    ...(calls.length === 0 ? ['no requests'] : []),
-  ];
+  if (calls.length === 0) return ['no requests'];
+  return [...shown, ...(calls.length > most ? [`… ${calls.length} calls in all`] : [])];
 }
 
 function isConstant(value: unknown): value is null | string | number | boolean | bigint {

@@ -142,15 +142,20 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
   const { statement, facts, verb, relation, parsed } = context;
   const target: MethodReference = { ...relation, method };
   const driver = createDriver(parsed, facts);
-  const selects = where.rest.length > 0 || usesRow(statement, analysis);
+  const answersByRow = verb === 'delete' && takesAnswerFromRow(target, where, statement);
+  const selects = where.rest.length > 0 || usesRow(statement, analysis) || answersByRow;
   refuseMissing({ method, where, missing }, selects, { ...context, analysis });
   const bound = ownParameters(method).flatMap((parameter) => argumentFor(parameter, { where, selects, driver, target, context }));
   const server = bindServer(serverValues(where), facts, statement.relation.nameSpan);
   const servers =
     selects && server.values.length > 1 ? { source: 'rows' as const, index: driver.key(facts.provider.server.variable).index } : server;
   const body = bodyPlan(method, driver, context);
-  const rows = driver.plan(selects ? driverSource(where, method, context) : null);
   const returning = planReturning({ items: statement.returning, relation: statement.relation, target, parsed, facts });
+  const answerColumns =
+    answersByRow && returning !== null
+      ? returning.columns.map(({ origin, from }) => (origin === 'field' ? driver.key(from).index : null))
+      : null;
+  const rows = driver.plan(selects ? driverSource(where, method, context) : null);
   return {
     kind: 'change',
     verb,
@@ -161,10 +166,18 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
     driver: rows,
     selects,
     guard: guardOf(target, verb),
-    read: mergeRead(target, context) ?? guardRead(target, verb) ?? readFor(verb, target, statement.returning),
+    read: mergeRead(target, context) ?? guardRead(target, verb) ?? (answersByRow ? null : readFor(verb, target, statement.returning)),
     returning,
+    answerColumns,
     notices: [...bound.flatMap(({ notices }) => notices), ...emptyBodyNotice(method, context)],
   };
+}
+
+/** RETURNING of a DELETE that answers with nothing: from the row that chose the object, or the only row there is to read. */
+function takesAnswerFromRow(target: MethodReference, { rest }: ChangeWhere, { returning }: ChangeStatement): boolean {
+  if (returning.length === 0 || target.method.response.shape !== 'none' || target.method.guard !== undefined) return false;
+  const readable = methodsByVerb(target.resource, 'select').length > 0;
+  return readable && (rest.length > 0 || keyedRead(target) === undefined);
 }
 
 function usesRow(statement: ChangeStatement, analysis: QueryAnalysis): boolean {
@@ -201,10 +214,11 @@ function argumentFor(
   parameter: ParameterDescriptor,
   { where, selects, driver, target, context }: ArgumentRequest,
 ): readonly { readonly argument: ChangeArgument; readonly notices: readonly string[] }[] {
-  if (selects && parameter.location === 'path') {
+  const [first, ...others] = constraintsFor(parameter, where);
+  const single = first?.values.length === 1 && others.length === 0;
+  if (selects && parameter.location === 'path' && !single) {
     return [{ argument: { parameter, values: driver.key(parameter.keyColumn ?? parameter.sqlName) }, notices: [] }];
   }
-  const [first, ...others] = constraintsFor(parameter, where);
   if (first !== undefined) {
     const common = first.values.filter(({ value }) => others.every((other) => other.values.some((candidate) => candidate.value === value)));
     refuseManyOptions(parameter, first, common.length);

@@ -7,6 +7,7 @@ import type { ParsedStatement } from '../sql/parsed-statement.ts';
 import { bodyEncoding } from '../request/raw-body.ts';
 import { readJson } from '../values/json-text.ts';
 import { bytesValue, fileAt } from './body-file.ts';
+import type { ColumnType } from '../values/value.ts';
 import { type ChangeDriver, createDriver, nowhere } from './change-driver.ts';
 import {
   bodyAssignment,
@@ -61,6 +62,7 @@ export function planExec(parsed: ParsedStatement, statement: ExecStatement, fact
     driver: driver.plan(null),
     selects: false,
     guard: null,
+    answerColumns: null,
     read: readFor('exec', target, statement.returning),
     returning: planReturning({ items: statement.returning, relation, target, parsed, facts }) ?? wholeAnswer(target),
     notices: sorted.notices,
@@ -174,20 +176,33 @@ function refuseMissing(given: readonly ChangeArgument[], fields: readonly BodyAs
   );
   const open = statement.body === null ? missingFields(target.method, fields) : [];
   const missing = [
-    ...parameters.map((parameter) => ({ name: parameter.sqlName, location: `${parameter.location} parameter` })),
-    ...open.map((field) => ({ name: field.name, location: 'body field' })),
+    ...parameters.map((parameter) => ({
+      name: parameter.sqlName,
+      location: `${parameter.location} parameter`,
+      value: sampleValue(parameter.type),
+    })),
+    ...open.map((field) => ({ name: field.name, location: 'body field', value: sampleValue(field.type) })),
   ];
   const [first] = missing;
   if (first === undefined) return refuseMissingBody(fields, { statement, target });
-  const text = missing.map((item) => `@${item.name} = '…'`).join(', ');
+  const text = missing.map((item) => `@${item.name} = ${item.value}`).join(', ');
   throw new QueryError(
     'missing_parameter',
     `${target.method.name} needs ${missing.map((item) => `${item.location} ${item.name}`).join(' and ')}`,
     {
       span: nameSpan(statement.method),
-      hint: parameters.length > 0 ? `Add ${text}, or set a default with SET ${facts.provider.name}.${first.name} = '…'.` : `Add ${text}.`,
+      hint:
+        parameters.length > 0
+          ? `Add ${text}, or set a default with SET ${facts.provider.name}.${first.name} = ${first.value}.`
+          : `Add ${text}.`,
     },
   );
+}
+
+/** How a value of a type is written. */
+function sampleValue(type: ColumnType): string {
+  if (type === 'boolean') return 'true';
+  return type === 'integer' || type === 'number' ? '1' : "'…'";
 }
 
 /** A body that has no fields of its own has to be given whole. */

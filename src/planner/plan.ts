@@ -225,6 +225,8 @@ export interface ChangePlan {
   /** Keyed read of the same object: what RETURNING needs where the answer is empty, and what a PUT merges into. */
   readonly read: { readonly method: MethodDescriptor; readonly when: 'before' | 'after' | 'merge' } | null;
   readonly returning: ReturningPlan | null;
+  /** Where RETURNING comes from the driving rows: for each of its columns the driving one; null where the call itself has it. */
+  readonly answerColumns: readonly (number | null)[] | null;
   /** Known before the first call. */
   readonly notices: readonly string[];
 }

@@ -28,5 +28,9 @@ export function scansOf(found: Plan): readonly ScanPlan[] {
 /** Method, bindings and parents of a scan in one line. */
 export function scanText({ target, bindings, expansions }: ScanPlan): string {
   const bound = bindings.map(({ parameter, values }) => `${parameter.sqlName}=${values.map(String).join('|')}`);
-  return [target.method.name, ...bound, ...expansions.map(({ from }) => `<${from.kind === 'parent' ? from.scan.target.resource.name : 'lookup'}`)].join(' ');
+  return [
+    target.method.name,
+    ...bound,
+    ...expansions.map(({ from }) => `<${from.kind === 'parent' ? from.scan.target.resource.name : 'lookup'}`),
+  ].join(' ');
 }

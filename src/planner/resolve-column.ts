@@ -58,7 +58,7 @@ function unqualifiedMeaning(reference: ColumnReference, scope: Scope): ColumnMea
   });
   const best = mostVisible(found);
   const [match, another] = best;
-  if (match === undefined || (match.column.origin !== 'field' && isLocal(reference, scope))) return undefined;
+  if (match === undefined || (match.column.origin !== 'field' && hasLocalColumn(name, scope))) return undefined;
   const everywhere = match.column.origin === 'server';
   if (another !== undefined && !everywhere && scope.merged !== null && !scope.merged.has(name)) throw ambiguousColumn(reference, best);
   return { ...match, keys: keysOf(reference, 1, match.column), everywhere, scope };
@@ -75,6 +75,11 @@ function mostVisible(found: readonly FoundColumn[]): readonly FoundColumn[] {
   if (fields.length > 0) return fields;
   const own = found.filter(({ column }) => column.keyColumn === null);
   return own.length > 0 ? own : found;
+}
+
+/** Has a derived table a column of that name, as far as is known? It hides a parameter, which is no column by right. */
+function hasLocalColumn(name: string, { items }: Scope): boolean {
+  return items.some((item) => item.kind === 'local' && item.local.columns?.some((column) => column.toLowerCase() === name) === true);
 }
 
 /** Might the name be one that only the database can resolve here: a derived table's column, or an alias of the SELECT list? */
