@@ -1,10 +1,17 @@
-import { type Facts, isObject, type JsonObject, type OperationFact, type ParameterFact } from './facts.ts';
+import type { OpenAPIV3 } from 'openapi-types';
+import type { Facts, JsonObject, OperationFact, ParameterFact } from './facts.ts';
 import { openApiParameter } from './parameter.ts';
-import { openApiSchema } from './schema.ts';
+import { openApiSchema, type Schema } from './schema.ts';
 import type { Titles } from './titles.ts';
 
+/** What our operations say beyond OpenAPI: their lifecycle stage, and the key of the answer that holds the rows. */
+interface Extensions {
+  readonly 'x-okta-lifecycle'?: string;
+  readonly 'x-okta-rows'?: string;
+}
+
 /** Makes the OpenAPI document of the Okta Management API from the facts and our own titles. */
-export function assembleDocument(facts: Facts, titles: Titles): JsonObject {
+export function assembleDocument(facts: Facts, titles: Titles): OpenAPIV3.Document<Extensions> {
   const parameters = parametersByOperation(facts, titles);
   return {
     openapi: '3.0.3',
@@ -32,29 +39,30 @@ export function assembleDocument(facts: Facts, titles: Titles): JsonObject {
   };
 }
 
-function schemaOf(name: string, fact: JsonObject, titles: Titles): JsonObject {
+function schemaOf(name: string, fact: JsonObject, titles: Titles): Schema {
   const schema = withoutStrangers(openApiSchema(fact, (property) => titles.property(name, property)));
   const description = titles.schema(name);
   return description === undefined ? schema : { ...schema, description };
 }
 
 /** A plain object cannot require what it does not have: nothing would ever fit. */
-function withoutStrangers(schema: JsonObject): JsonObject {
+function withoutStrangers(schema: Schema): Schema {
+  if ('$ref' in schema) return schema;
   const { required, properties } = schema;
   const composed = ['allOf', 'oneOf', 'anyOf', 'additionalProperties', 'discriminator'].some((keyword) => keyword in schema);
-  if (composed || !Array.isArray(required) || !isObject(properties)) return schema;
-  return { ...schema, required: required.filter((name) => Object.hasOwn(properties, String(name))) };
+  if (composed || required === undefined || properties === undefined) return schema;
+  return { ...schema, required: required.filter((name) => Object.hasOwn(properties, name)) };
 }
 
-function tags(facts: Facts, titles: Titles): readonly JsonObject[] {
+function tags(facts: Facts, titles: Titles): OpenAPIV3.TagObject[] {
   const names = new Set(facts.operations.flatMap((fact) => [fact.service, `${fact.service}.${fact.resource}`]));
   return [...names].sort().map((name) => ({ name, description: titles.tag(name) }));
 }
 
-type ParametersByOperation = ReadonlyMap<string, readonly (readonly [fact: ParameterFact, parameter: JsonObject])[]>;
+type ParametersByOperation = ReadonlyMap<string, readonly (readonly [fact: ParameterFact, parameter: OpenAPIV3.ParameterObject])[]>;
 
 function parametersByOperation(facts: Facts, titles: Titles): ParametersByOperation {
-  const byOperation = new Map<string, (readonly [ParameterFact, JsonObject])[]>();
+  const byOperation = new Map<string, (readonly [ParameterFact, OpenAPIV3.ParameterObject])[]>();
   for (const fact of facts.parameters) {
     const list = byOperation.get(fact.operation_id) ?? [];
     list.push([fact, openApiParameter(fact, titles.parameter(fact.name, fact.operation_id))]);
@@ -63,7 +71,7 @@ function parametersByOperation(facts: Facts, titles: Titles): ParametersByOperat
   return byOperation;
 }
 
-function paths(facts: Facts, titles: Titles, parameters: ParametersByOperation): JsonObject {
+function paths(facts: Facts, titles: Titles, parameters: ParametersByOperation): OpenAPIV3.PathsObject<Extensions> {
   const byPath = new Map<string, OperationFact[]>();
   for (const fact of facts.operations) byPath.set(fact.path, [...(byPath.get(fact.path) ?? []), fact]);
   const sorted = [...byPath].sort(([left], [right]) => (left < right ? -1 : 1));
@@ -71,13 +79,17 @@ function paths(facts: Facts, titles: Titles, parameters: ParametersByOperation):
 }
 
 /** Path parameters that all operations of a path describe alike are written once, on the path item. */
-function pathItem(operations: readonly OperationFact[], titles: Titles, parameters: ParametersByOperation): JsonObject {
+function pathItem(
+  operations: readonly OperationFact[],
+  titles: Titles,
+  parameters: ParametersByOperation,
+): OpenAPIV3.PathItemObject<Extensions> {
   const texts = operations.map((fact) => new Set((parameters.get(fact.operation_id) ?? []).map(([, value]) => JSON.stringify(value))));
-  const isShared = (fact: ParameterFact, value: JsonObject): boolean =>
+  const isShared = (fact: ParameterFact, value: OpenAPIV3.ParameterObject): boolean =>
     fact.in === 'path' && texts.every((text) => text.has(JSON.stringify(value)));
   const [first] = operations;
   const shared = (first === undefined ? [] : (parameters.get(first.operation_id) ?? [])).filter(([fact, value]) => isShared(fact, value));
-  const methods = operations.map((fact): readonly [string, JsonObject] => {
+  const methods = operations.map((fact): readonly [string, OpenAPIV3.OperationObject<Extensions>] => {
     const own = (parameters.get(fact.operation_id) ?? []).filter(([parameter, value]) => !isShared(parameter, value));
     return [
       fact.http_method.toLowerCase(),
@@ -94,7 +106,7 @@ function pathItem(operations: readonly OperationFact[], titles: Titles, paramete
   };
 }
 
-function operation(fact: OperationFact, titles: Titles, parameters: readonly JsonObject[]): JsonObject {
+function operation(fact: OperationFact, titles: Titles, parameters: OpenAPIV3.ParameterObject[]): OpenAPIV3.OperationObject<Extensions> {
   return {
     operationId: fact.operation_id,
     summary: titles.operation(fact.operation_id),
@@ -109,7 +121,7 @@ function operation(fact: OperationFact, titles: Titles, parameters: readonly Jso
   };
 }
 
-function security(fact: OperationFact): readonly JsonObject[] {
+function security(fact: OperationFact): OpenAPIV3.SecurityRequirementObject[] {
   const scopes = fact.oauth_scopes.split(' ').filter((scope) => scope !== '');
   return fact.security
     .split('|')
@@ -117,26 +129,26 @@ function security(fact: OperationFact): readonly JsonObject[] {
     .map((scheme) => ({ [scheme]: scheme === 'oauth2' ? scopes : [] }));
 }
 
-function requestBody(fact: OperationFact): JsonObject {
+function requestBody(fact: OperationFact): Pick<OpenAPIV3.OperationObject, 'requestBody'> {
   if (fact.request_media === '') return {};
   const schema = openApiSchema(JSON.parse(fact.request_schema || '{}'));
   return { requestBody: { ...(fact.request_body === 'required' ? { required: true } : {}), content: content(fact.request_media, schema) } };
 }
 
-function responses(fact: OperationFact): JsonObject {
+function responses(fact: OperationFact): OpenAPIV3.ResponsesObject {
   const statuses = fact.success_status.split(' ').filter((status) => status !== '');
-  const successes = statuses.map((status): readonly [string, JsonObject] => [status, success(fact, status)]);
+  const successes = statuses.map((status): readonly [string, OpenAPIV3.ResponseObject] => [status, success(fact, status)]);
   const errors = fact.error_statuses
     .split(' ')
     .filter((status) => status !== '')
-    .map((status): readonly [string, JsonObject] => [
+    .map((status): readonly [string, OpenAPIV3.ReferenceObject] => [
       status,
       { $ref: status.startsWith('3') ? '#/components/responses/Redirect' : '#/components/responses/Error' },
     ]);
   return Object.fromEntries([...successes, ...errors]);
 }
 
-function success(fact: OperationFact, status: string): JsonObject {
+function success(fact: OperationFact, status: string): OpenAPIV3.ResponseObject {
   const hasBody = fact.response_media !== '' && status !== '204';
   return {
     description: status === '202' ? 'Accepted' : hasBody ? 'Success' : 'Success, without a body',
@@ -145,11 +157,11 @@ function success(fact: OperationFact, status: string): JsonObject {
   };
 }
 
-function content(mediaTypes: string, schema: JsonObject): JsonObject {
+function content(mediaTypes: string, schema: Schema): OpenAPIV3.RequestBodyObject['content'] {
   return Object.fromEntries(mediaTypes.split(' ').map((mediaType) => [mediaType, { schema }]));
 }
 
-function securitySchemes(facts: Facts): JsonObject {
+function securitySchemes(facts: Facts): Readonly<Record<string, OpenAPIV3.SecuritySchemeObject>> {
   const scopes = [...new Set(facts.operations.flatMap((fact) => fact.oauth_scopes.split(' ')))].filter((scope) => scope !== '').sort();
   return {
     apiToken: {

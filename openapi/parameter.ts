@@ -1,8 +1,9 @@
+import type { OpenAPIV3 } from 'openapi-types';
 import type { JsonObject, ParameterFact } from './facts.ts';
 import { openApiSchema } from './schema.ts';
 
 /** Writes one parameter. The description is given by its name alone, so that equal facts give equal parameters. */
-export function openApiParameter(fact: ParameterFact, description: string): JsonObject {
+export function openApiParameter(fact: ParameterFact, description: string): OpenAPIV3.ParameterObject {
   return {
     name: fact.name,
     in: fact.in,

@@ -1,4 +1,8 @@
+import type { OpenAPIV3 } from 'openapi-types';
 import { isObject, type JsonObject } from './facts.ts';
+
+/** A schema as OpenAPI 3.0 has it, in place or by reference. */
+export type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
 
 /** Formats that say something about values; the facts have others that are prose. */
 const formats = new Set([
@@ -6,14 +10,15 @@ const formats = new Set([
 ]);
 
 /** Puts a schema of the facts into OpenAPI's words: `ref` and discriminators become references, defaults of another type are dropped. */
-export function openApiSchema(fact: unknown, describe: (property: string) => string | undefined = () => undefined): JsonObject {
+export function openApiSchema(fact: unknown, describe: (property: string) => string | undefined = () => undefined): Schema {
   if (!isObject(fact)) return {};
   const schema: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(fact)) {
     const written = keyword(key, value, fact, describe);
     if (written !== undefined) schema[written[0]] = written[1];
   }
-  return schema;
+  // The facts hold keywords of JSON Schema as they stood in the API's own document; each was translated by itself.
+  return schema as Schema;
 }
 
 type Describe = (property: string) => string | undefined;
@@ -44,9 +49,9 @@ function keyword(key: string, value: unknown, fact: JsonObject, describe: Descri
   }
 }
 
-function properties(fact: JsonObject, describe: Describe): JsonObject {
+function properties(fact: JsonObject, describe: Describe): Readonly<Record<string, Schema>> {
   return Object.fromEntries(
-    Object.entries(fact).map(([name, value]) => {
+    Object.entries(fact).map(([name, value]): [string, Schema] => {
       const schema = openApiSchema(value);
       const description = describe(name);
       if (description === undefined) return [name, schema];
@@ -56,10 +61,10 @@ function properties(fact: JsonObject, describe: Describe): JsonObject {
   );
 }
 
-function discriminator(fact: JsonObject): JsonObject {
+function discriminator(fact: JsonObject): OpenAPIV3.DiscriminatorObject {
   const mapping = isObject(fact['mapping']) ? fact['mapping'] : {};
   return {
-    propertyName: fact['property'],
+    propertyName: String(fact['property']),
     mapping: Object.fromEntries(Object.entries(mapping).map(([value, name]) => [value, reference(String(name))])),
   };
 }

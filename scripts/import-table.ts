@@ -18,7 +18,7 @@ export const selfContained: readonly string[] = ['openapi'];
 export const importTable: Readonly<Record<string, FolderRule>> = {
   errors: { folders: [], packages: ['fastest-levenshtein'], node: [] },
   values: { folders: [], node: [] },
-  openapi: { folders: [], packages: ['openapi-types'] },
+  openapi: { folders: [] },
   sql: { folders: [], packages: ['node-sql-parser'], node: [] },
   catalog: { folders: [], packages: ['js-yaml'] },
   request: { folders: ['catalog'], node: ['node:net'] },
