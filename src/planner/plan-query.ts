@@ -207,21 +207,21 @@ function stagedPlan(planned: PlannedQuery): StagedPlan {
   return { kind: 'staged', tables: [...system, ...tables], ...compose(text.segments) };
 }
 
-/** The query that gives a look-up its values: over the rows of the other reference that can matter, or the sub-query itself. */
+/** The query that gives a look-up its values, in an order of their own: over the rows of the other reference that can matter, or the sub-query itself. */
 function lookupRows(
   { source }: LookupCandidate,
   { answered }: PlannedQuery,
   compose: (segments: QueryText['segments']) => ComposedSql,
 ): LookupRows {
   if (source.kind === 'query') {
-    const { sql, shown } = compose(['SELECT DISTINCT * FROM (', source.span, ') AS "lookup"']);
+    const { sql, shown } = compose(['SELECT DISTINCT * FROM (', source.span, ') AS "lookup" ORDER BY 1']);
     return { kind: 'lookup', sql, shown };
   }
   const { use, column, conditions } = source;
   const left = conditions.filter(({ span }) => !answered.some((other) => within(span, other)));
   const where = left.flatMap(({ span }, index) => [index === 0 ? ' WHERE (' : ' AND (', span, ')']);
   const from = `FROM ${quoteName(tableName(use))} AS ${quoteName(use.alias)}`;
-  const { sql, shown } = compose([`SELECT DISTINCT ${quoteName(use.alias)}.${quoteName(column.name)} ${from}`, ...where]);
+  const { sql, shown } = compose([`SELECT DISTINCT ${quoteName(use.alias)}.${quoteName(column.name)} ${from}`, ...where, ' ORDER BY 1']);
   return { kind: 'lookup', sql, shown };
 }
 
