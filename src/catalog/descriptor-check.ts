@@ -175,7 +175,7 @@ const cursor: Check<PageCursor> = byKind<PageCursor>({
 });
 
 const paging: Check<PagingDescriptor> = object<PagingDescriptor>(
-  { cursor, size: orNull(object({ parameter: text, preferred: count, maximum: count }, {})) },
+  { cursor, size: orNull(object({ parameter: text, preferred: count, maximum: count }, { minimum: count })) },
   {},
 );
 

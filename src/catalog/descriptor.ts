@@ -320,5 +320,11 @@ export type PageCursor =
 export interface PagingDescriptor {
   readonly cursor: PageCursor;
   /** Query parameter for the number of rows a page, with the size to ask for and the most that the server takes; null when there is none. */
-  readonly size: { readonly parameter: string; readonly preferred: number; readonly maximum: number } | null;
+  readonly size: {
+    readonly parameter: string;
+    readonly preferred: number;
+    readonly maximum: number;
+    /** Fewest rows a page that the server takes; 1 unless said. */
+    readonly minimum?: number;
+  } | null;
 }

@@ -110,7 +110,7 @@ export interface PagingFacts {
   /** Cursor of reads that answer with an object around a list. */
   readonly envelope: PageCursor | null;
   /** Page sizes by operation. */
-  readonly sizes: Marks<{ readonly preferred: number; readonly maximum: number }>;
+  readonly sizes: Marks<{ readonly preferred: number; readonly maximum: number; readonly minimum?: number }>;
 }
 
 /** An answer that means there is nothing. */

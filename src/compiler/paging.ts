@@ -42,7 +42,9 @@ function pageSize(operation: Operation, facts: PagingFacts): PagingDescriptor['s
   if (said !== undefined) return { parameter: parameter.name, ...said };
   const { bounds, default: preset } = parameter.schema;
   const maximum = bounds.maximum ?? (typeof preset === 'number' && preset > 0 ? preset : undefined);
-  return maximum === undefined ? null : { parameter: parameter.name, preferred: maximum, maximum };
+  if (maximum === undefined) return null;
+  const { minimum } = bounds;
+  return { parameter: parameter.name, preferred: maximum, maximum, ...(minimum === undefined || minimum <= 1 ? {} : { minimum }) };
 }
 
 function queryParameter(operation: Operation, names: readonly string[]): Parameter | undefined {

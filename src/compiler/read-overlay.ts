@@ -139,9 +139,14 @@ function readOperationNames(node: OverlayValue): OperationNames {
   };
 }
 
-function readSize(node: OverlayValue): { readonly preferred: number; readonly maximum: number } {
-  onlyKeys(node, ['preferred', 'maximum']);
-  return { preferred: number(member(node, 'preferred')), maximum: number(member(node, 'maximum')) };
+function readSize(node: OverlayValue): { readonly preferred: number; readonly maximum: number; readonly minimum?: number } {
+  onlyKeys(node, ['preferred', 'maximum', 'minimum']);
+  const minimum = member(node, 'minimum');
+  return {
+    preferred: number(member(node, 'preferred')),
+    maximum: number(member(node, 'maximum')),
+    ...(isPresent(minimum) ? { minimum: number(minimum) } : {}),
+  };
 }
 
 function readAbsent(node: OverlayValue): readonly AbsentAnswer[] {

@@ -117,10 +117,15 @@ function binds(parameter: ParameterDescriptor, column: string): boolean {
   return parameter.sqlName.toLowerCase() === name || parameter.keyColumn?.toLowerCase() === name;
 }
 
+/** Does the parameter name the relation's own rows, rather than what they belong to? */
+function isOwnKey({ keyColumn, location, column }: ParameterDescriptor): boolean {
+  return keyColumn !== undefined || (location === 'path' && column !== 'none');
+}
+
 /** A session default for a parameter; none for the key of the relation's own rows, or a default would turn a list into one row. */
 function defaultFor(parameter: ParameterDescriptor, { facts, mentioned }: AccessRequest): Constrained['value'] | undefined {
   if (!facts.narrowing && !parameter.required && parameter.location !== 'path') return undefined;
-  if (parameter.keyColumn !== undefined || mentioned.has(parameter.sqlName.toLowerCase())) return undefined;
+  if (isOwnKey(parameter) || mentioned.has(parameter.sqlName.toLowerCase())) return undefined;
   const value = facts.defaults.get(parameter.sqlName.toLowerCase());
   return value === null ? undefined : value;
 }

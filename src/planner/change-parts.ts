@@ -26,13 +26,17 @@ export function constantArgument(
   };
 }
 
-/** Binds a parameter to its session default; undefined when there is none. A DELETE's last identifier never comes from one. */
+/** Binds a parameter to its session default; undefined when there is none. The last identifier of what deletes never comes from one. */
 export function defaultArgument(
   parameter: ParameterDescriptor,
   target: Pick<ChangePlan, 'verb' | 'target'>,
   facts: Facts,
 ): ChangeArgument | undefined {
-  if (target.verb === 'delete' && pathVariables(target.target.method.path).at(-1) === parameter.name) return undefined;
+  if (
+    (target.verb === 'delete' || target.target.method.httpMethod === 'DELETE') &&
+    pathVariables(target.target.method.path).at(-1) === parameter.name
+  )
+    return undefined;
   const value = facts.defaults.get(parameter.sqlName.toLowerCase()) ?? facts.defaults.get(parameter.name.toLowerCase());
   if (value === undefined || value === null) return undefined;
   return { parameter, values: { kind: 'constants', values: [coerceArgument(parameter, value).value], source: 'default' } };

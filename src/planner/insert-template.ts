@@ -1,5 +1,5 @@
 import type { BodyField } from '../catalog/descriptor.ts';
-import { methodsByVerb, requiredParameters } from '../catalog/lookup.ts';
+import { methodsByVerb, optionalParameters, requiredParameters } from '../catalog/lookup.ts';
 import { QueryError } from '../errors/query-error.ts';
 import type { QualifiedName } from '../sql/ast.ts';
 import type { Row } from '../values/value.ts';
@@ -16,7 +16,8 @@ export function insertTemplate({ resource }: Relation, facts: Facts, name: Quali
     });
   }
   return methods.map((method) => {
-    const parameters = requiredParameters(facts.provider, method).filter((parameter) => parameter.location !== 'body');
+    const options = optionalParameters(method).filter((parameter) => parameter.location === 'query');
+    const parameters = [...requiredParameters(facts.provider, method).filter((parameter) => parameter.location !== 'body'), ...options];
     const fields = [...parameters, ...(method.body?.fields ?? [])];
     const columns = fields.map((field) => `  ${field.name}`).join(',\n');
     const values = fields.map((field) => `  ${placeholder(field)}`).join(',\n');

@@ -6,13 +6,12 @@ import type { ArgumentValue } from './method-call.ts';
  * where the method has no such parameter or the arguments set it.
  */
 export function withPageSize(
-  { paging, parameters }: MethodDescriptor,
+  { paging }: MethodDescriptor,
   values: ReadonlyMap<string, ArgumentValue>,
   wanted: number | null,
 ): ReadonlyMap<string, ArgumentValue> {
   const size = paging?.size ?? null;
   if (size === null || values.has(size.parameter)) return values;
-  const least = Math.max(1, parameters.find((parameter) => parameter.name === size.parameter)?.minimum ?? 1);
-  const rows = wanted === null ? size.preferred : Math.min(size.preferred, Math.max(least, wanted));
+  const rows = wanted === null ? size.preferred : Math.min(size.preferred, Math.max(size.minimum ?? 1, wanted));
   return new Map([...values, [size.parameter, rows]]);
 }
