@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { formatError } from '../../src/errors/caret.ts';
 import { createEngine, QueryError, type Result, type RunOptions, type Session } from '../../src/index.ts';
 import { createTransport } from '../../src/http/undici-transport.ts';
+import { parseScript } from '../../src/sql/parse.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { jsonText } from '../../src/values/json-text.ts';
 import { apps, orgTime } from '../okta-org.fixture.ts';
@@ -51,7 +52,7 @@ async function show(head: string, sql: string): Promise<string> {
   const options: RunOptions = { variables, ...(/:(id|status)\b/.test(sql) ? { parameters: usedParameters(sql) } : {}) };
   const plan: string[] = [];
   const rows: string[] = [];
-  const planError = await render(open(), sql, { options: { ...options, dryRun: true }, lines: plan, print: planLines });
+  const planError = await explain(open(), sql, { options, lines: plan });
   const sentByPlan = [...http];
   const error = await render(open(), sql, { options, lines: rows, print: rowLines });
   await transport.close();
@@ -72,6 +73,26 @@ function usedParameters(sql: string): Record<string, string> {
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => sql.includes(`:${name}`)));
 }
 
+/** What EXPLAIN prints for each statement; a SET is carried out, so that it counts for those behind it. */
+async function explain(
+  session: Session,
+  sql: string,
+  { options, lines }: Pick<Rendering, 'options' | 'lines'>,
+): Promise<QueryError | null> {
+  try {
+    for (const [index, { statement, span }] of (await parseScript(sql, { variables })).entries()) {
+      if (index > 0) lines.push('');
+      const text = sql.slice(span.start, span.end);
+      if (statement.kind === 'set') await session.query(text, { variables });
+      lines.push(...(statement.kind === 'set' ? ['Setting'] : await session.explain(text, options)));
+    }
+    return null;
+  } catch (error) {
+    if (QueryError.is(error)) return error;
+    throw error;
+  }
+}
+
 interface Rendering {
   readonly options: RunOptions;
   readonly lines: string[];
@@ -89,12 +110,6 @@ async function render(session: Session, sql: string, { options, lines, print }: 
     if (QueryError.is(error)) return error;
     throw error;
   }
-}
-
-async function planLines(result: Result): Promise<readonly string[]> {
-  const lines: string[] = [];
-  for await (const page of result.rows) lines.push(...page.map(([line]) => String(line)));
-  return result.kind === 'setting' ? ['Setting'] : lines;
 }
 
 async function rowLines(result: Result): Promise<readonly string[]> {
