@@ -26,7 +26,7 @@ function cursorOf(operation: Operation, response: ResponseDescriptor, facts: Pag
 }
 
 function documentsLink(operation: Operation): boolean {
-  return operation.responses.some((response) => /^2/.test(response.status) && response.headers.some((name) => /^link$/i.test(name)));
+  return operation.responses.some((response) => response.status.startsWith('2') && response.headers.some((name) => /^link$/i.test(name)));
 }
 
 function firstPage(page: Parameter): number {

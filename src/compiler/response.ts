@@ -36,12 +36,12 @@ interface Context {
 
 /** The lowest documented 2xx answer that has a body, else the lowest of all, else `default`, else a redirect. */
 function successOf(operation: Operation): Response | undefined {
-  const successes = operation.responses.filter((response) => /^2/.test(response.status)).sort(byStatus);
+  const successes = operation.responses.filter((response) => response.status.startsWith('2')).sort(byStatus);
   return (
     successes.find((response) => response.content.length > 0) ??
     successes[0] ??
     operation.responses.find((response) => response.status === 'default') ??
-    operation.responses.find((response) => /^3/.test(response.status))
+    operation.responses.find((response) => response.status.startsWith('3'))
   );
 }
 

@@ -148,7 +148,7 @@ export function asQueryError(error: unknown, source: string, signal?: AbortSigna
 
 interface Deferred<T> {
   readonly promise: Promise<T>;
-  resolve(value: T): void;
+  readonly resolve: (value: T) => void;
 }
 
 function deferred<T>(): Deferred<T> {

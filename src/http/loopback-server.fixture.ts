@@ -18,7 +18,7 @@ export interface LoopbackServer {
   abandoned(): number;
   /** Connections since the start. */
   connections(): number;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Answers one request; `count` is 1 for the first. */

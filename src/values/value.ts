@@ -5,7 +5,7 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[] 
  * One cell of a row. Integers are numbers within ±(2^53 − 1), bigint beyond; timestamps are ISO-8601 text in UTC with milliseconds;
  * SQL NULL is `null`. Which of them a column holds is told by its {@link ColumnType}.
  */
-export type Value = null | boolean | number | bigint | string | Uint8Array | JsonValue;
+export type Value = JsonValue | bigint | Uint8Array;
 
 /** The types a result column can have; `decimal` is exact text of digits, `json` any JSON value. */
 export const columnTypes = [

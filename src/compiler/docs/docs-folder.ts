@@ -17,8 +17,9 @@ export interface DocsCount {
 }
 
 /** The pages of a provider by their path: `index.md`, `<service>/<resource>.md`. Throws what opening services throws. */
-export function docsPages({ provider, service: open }: ProviderStore): ReadonlyMap<string, string> {
-  const services = provider.services.map(({ name }) => open(name));
+export function docsPages(store: ProviderStore): ReadonlyMap<string, string> {
+  const { provider } = store;
+  const services = provider.services.map(({ name }) => store.service(name));
   return new Map([
     ['index.md', indexPage(provider, services)],
     ...services.flatMap((service) =>

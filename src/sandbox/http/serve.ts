@@ -67,7 +67,7 @@ function answerTo(
   context: Context & { readonly bytes: Uint8Array },
 ): Required<Pick<Answer, 'status'>> & Answer {
   const { method = 'GET', url = '/' } = request;
-  const [path = '/', query = ''] = splitUrl(url);
+  const [path, query] = splitUrl(url);
   countRequest(response, context, { method, path });
   const route = context.router.match(method, path);
   if (route === 'unknown-path') throw new OktaError('E0000007', { summary: `Nothing is served at ${path}` });

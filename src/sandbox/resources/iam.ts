@@ -84,7 +84,7 @@ export const iam: Behaviours = {
   addResourceSetResources: (call) => {
     const id = param(call, 'resourceSetIdOrLabel');
     for (const resource of texts(bodyObject(call)['additions'])) addResource(call, id, resource);
-    return { body: { ...(call.org.collection(sets).get(id) ?? {}), _links: { self: link(call, `${sets}/${id}`) } } };
+    return { body: { ...call.org.collection(sets).get(id), _links: { self: link(call, `${sets}/${id}`) } } };
   },
 };
 
