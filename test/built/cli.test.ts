@@ -16,6 +16,7 @@ const commands: readonly (readonly [words: string[], input: string, stdout: RegE
   [['shell', '--sandbox', '-o', 'jsonl'], 'SELECT label\nFROM okta.apps.applications LIMIT 1;\n', /"label"/],
   [['--sandbox', '-o', 'jsonl'], 'SELECT label FROM okta.apps.applications LIMIT 1', /"label"/],
   [['provider', 'check'], '', /"operations":732/],
+  [['provider', 'docs', '--check'], '', /"resources":202/],
   [['--help'], '', /Usage: oktaql/],
   [['--version'], '', /oktaql \d/],
 ];
