@@ -1,4 +1,4 @@
-import type { MethodDescriptor } from '../catalog/descriptor.ts';
+import type { MethodDescriptor, ResourceDescriptor } from '../catalog/descriptor.ts';
 import { bodyFieldOf, methodsByVerb, parameterOf } from '../catalog/lookup.ts';
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
@@ -36,7 +36,7 @@ export function planInsert(parsed: ParsedStatement, statement: InsertStatement, 
   const relation = findRelation(statement.relation.name, facts);
   const name = nameText(statement.relation.name);
   const verb = statement.replace ? 'replace' : 'insert';
-  const methods = methodsByVerb(relation.resource, verb);
+  const methods = insertMethods(relation.resource, verb);
   if (methods.length === 0) {
     throw new QueryError('no_method', `${name} takes no ${verb.toUpperCase()}`, {
       span: statement.relation.nameSpan,
@@ -68,6 +68,13 @@ export function planInsert(parsed: ParsedStatement, statement: InsertStatement, 
     returning: planReturning({ items: statement.returning, relation: statement.relation, target: context.target, parsed, facts }),
     notices: [],
   };
+}
+
+/** What INSERT may call: where the API has no create, a PUT that needs no body assigns one object to another. */
+function insertMethods(resource: ResourceDescriptor, verb: 'insert' | 'replace'): readonly MethodDescriptor[] {
+  const own = methodsByVerb(resource, verb);
+  if (own.length > 0 || verb === 'replace') return own;
+  return methodsByVerb(resource, 'replace').filter((method) => method.httpMethod === 'PUT' && method.body?.required !== true);
 }
 
 /** The method that takes most of the columns and lacks fewest parameters. */
