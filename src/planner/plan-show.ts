@@ -1,4 +1,4 @@
-import type { MethodDescriptor, ResourceDescriptor, SchemaNode } from '../catalog/descriptor.ts';
+import type { MethodDescriptor, ResourceDescriptor } from '../catalog/descriptor.ts';
 import { type CallParameter, findMethod, methodsByVerb, optionalParameters, requiredParameters, schemaLookup } from '../catalog/lookup.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
@@ -8,6 +8,7 @@ import type { Column, Row } from '../values/value.ts';
 import type { Facts } from './facts.ts';
 import { checkProvider, findRelation, findService, nameSpan, nameText, type Relation } from './find-relation.ts';
 import type { LocalPlan, MethodReference } from './plan.ts';
+import { describeBody } from './describe-body.ts';
 import { insertTemplate } from './insert-template.ts';
 
 /** Answers SHOW from the catalog; LIKE is applied to the first column, WHERE is left to the caller. */
@@ -125,7 +126,7 @@ function describeMethod({ service, method }: MethodReference, facts: Facts, exte
   const required = requiredParameters(facts.provider, method).map((parameter) => parameterRow(parameter, 'required'));
   const optional = optionalParameters(method).map((parameter) => parameterRow(parameter, ''));
   const answer: readonly Row[] = method.response.columns.map(({ name, datatype, title }) => [name, datatype, 'response', '', title]);
-  const body = extended && method.body !== null ? bodyRows(method.body.schema, schemaLookup(service)) : [];
+  const body = extended && method.body !== null ? describeBody(method.body.schema, schemaLookup(service)) : [];
   const notes = extended ? methodFacts(method) : [];
   return local(['name', 'type', 'location', 'required', 'title'], [...required, ...optional, ...body, ...answer, ...notes]);
 }
@@ -139,41 +140,6 @@ function methodFacts(method: MethodDescriptor): readonly Row[] {
     ...method.effects.map((effect): Row => ['', '', 'effect', '', effect]),
     ...method.scopes.map((scope): Row => [scope, '', 'scope', '', '']),
   ];
-}
-
-/** How deep the shape of a body is shown. */
-const shownDepth = 4;
-
-type Lookup = (name: string) => SchemaNode;
-
-/** The nested fields of a body, a row each, named by their dotted path; the variants' fields follow the common ones. */
-function bodyRows(schema: SchemaNode, lookup: Lookup, path: readonly string[] = []): readonly Row[] {
-  if (path.length > shownDepth) return [];
-  const node = target(schema, lookup);
-  const own = Object.entries(node.properties ?? {}).flatMap(([name, property]) =>
-    fieldRows(property, { lookup, path: [...path, name], required: node.required?.includes(name) === true }),
-  );
-  const seen = new Set(own.map(([name]) => name));
-  const variants = (node.variants ?? []).flatMap((variant) => bodyRows(variant, lookup, path));
-  return [...own, ...variants.filter(([name]) => !seen.has(name) && seen.add(name))];
-}
-
-interface FieldPlace {
-  readonly lookup: Lookup;
-  readonly path: readonly string[];
-  readonly required: boolean;
-}
-
-function fieldRows(property: SchemaNode, { lookup, path, required }: FieldPlace): readonly Row[] {
-  const node = target(property, lookup);
-  if (node.readOnly === true) return [];
-  const choices = node.enum === undefined ? '' : `one of ${node.enum.join(', ')}`;
-  const row: Row = [path.join('.'), node.type ?? 'object', 'body', required ? 'required' : '', node.title ?? choices];
-  return [row, ...bodyRows(node, lookup, path)];
-}
-
-function target(schema: SchemaNode, lookup: Lookup): SchemaNode {
-  return schema.ref === undefined ? schema : lookup(schema.ref);
 }
 
 /** Finds what `provider.service.resource.method` names. Throws `unknown_*` with what is near. */
