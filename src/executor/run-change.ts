@@ -4,6 +4,7 @@ import { QueryError } from '../errors/query-error.ts';
 import { pages } from '../http/pages.ts';
 import { rowsOf } from '../http/rows.ts';
 import { callLines } from '../planner/explain-plan.ts';
+import { bodyNotices } from '../planner/check-bodies.ts';
 import { type ChangeCall, changeCalls, withValues } from '../planner/change-calls.ts';
 import type { ChangePlan } from '../planner/plan.ts';
 import type { ArgumentValue, MethodCall } from '../request/method-call.ts';
@@ -119,6 +120,10 @@ async function* runChange({ plan, driver, returning }: ChangeRun, context: CallC
 async function callsOf(plan: ChangePlan, driver: ReadyQuery | null, context: CallContext): Promise<readonly ChangeCall[]> {
   const all = changeCalls(plan, await drivingRows(plan, driver, context), context.serverOf);
   const calls = plan.selects ? distinctCalls(all) : all;
+  if (plan.driver.kind === 'query' && plan.read?.when !== 'merge') {
+    const odd = new Set(calls.flatMap(({ body }) => bodyNotices(plan, body)));
+    for (const notice of odd) context.notice('change', notice);
+  }
   if (plan.verb !== 'exec' || calls.length > 1) refuseTooMany(calls.length, plan, context);
   return calls;
 }

@@ -113,7 +113,7 @@ async function exchange(options: ClientOptions, call: MethodCall, { request, url
       const response = await sent(options.transport, request, { signal: inner, place });
       status = response.status;
       const text = await readText(response, place.call);
-      refuseFailure(options.provider, { response, text, call: place.call });
+      if (status !== call.method.response.status) refuseFailure(options.provider, { response, text, call: place.call });
       return { status, headers: response.headers, body: successBody(call.method, { response, text, call: place.call }), url };
     });
   } catch (error) {

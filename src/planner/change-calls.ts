@@ -41,8 +41,7 @@ export function changeCalls(plan: ChangePlan, rows: readonly Row[], serverOf: Se
   return rows.flatMap((row) => {
     const { server } = plan;
     const servers = server.source === 'rows' ? [serverOf(row[server.index] ?? null)] : server.values;
-    const assignments = bodyKind(plan) === 'json' ? assignedValues(plan.body, row) : [];
-    const body = bodyOf(plan, assignments, row);
+    const { body, assignments } = requestBody(plan, row);
     return servers.flatMap((target) =>
       combinations(plan.arguments, row).map((values) => ({ server: target.value, origin: target.origin, values, body, assignments, row })),
     );
@@ -65,6 +64,16 @@ function argumentValues({ parameter, values }: ChangeArgument, row: Row): readon
   if (value !== null) return [coerceArgument(parameter, value).value];
   if (!parameter.required && parameter.location !== 'path') return null;
   throw new QueryError('invalid_parameter', `${parameter.location} parameter ${parameter.sqlName} is NULL in a row`);
+}
+
+/** The bodies that driving rows stand for, one each. */
+export function requestBodies(plan: ChangePlan, rows: readonly Row[]): readonly (RequestBody | null)[] {
+  return rows.map((row) => requestBody(plan, row).body);
+}
+
+function requestBody(plan: ChangePlan, row: Row): Pick<ChangeCall, 'body' | 'assignments'> {
+  const assignments = bodyKind(plan) === 'json' ? assignedValues(plan.body, row) : [];
+  return { assignments, body: bodyOf(plan, assignments, row) };
 }
 
 function bodyKind({ target }: ChangePlan): 'json' | 'form' | 'raw' {

@@ -1,5 +1,4 @@
-import type { MethodDescriptor, ResourceDescriptor } from '../catalog/descriptor.ts';
-import { bodyFieldOf, methodsByVerb, parameterOf } from '../catalog/lookup.ts';
+import { bodyFieldOf, parameterOf } from '../catalog/lookup.ts';
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import { bodyFieldValue } from '../request/body-value.ts';
@@ -11,6 +10,7 @@ import { constantOf } from './constant.ts';
 import { defaultArgument, isRequired, ownParameters, refuseOverlaps } from './change-parts.ts';
 import type { ConstantValue, Facts } from './facts.ts';
 import { findRelation, nameText } from './find-relation.ts';
+import { insertMethod } from './insert-method.ts';
 import { located } from './located.ts';
 import type { BodyAssignment, BodyPlan, ChangeArgument, ChangePlan, ChangeRows, MethodReference } from './plan.ts';
 import { planQuery } from './plan-query.ts';
@@ -36,17 +36,10 @@ export function planInsert(parsed: ParsedStatement, statement: InsertStatement, 
   const relation = findRelation(statement.relation.name, facts);
   const name = nameText(statement.relation.name);
   const verb = statement.replace ? 'replace' : 'insert';
-  const methods = insertMethods(relation.resource, verb);
-  if (methods.length === 0) {
-    throw new QueryError('no_method', `${name} takes no ${verb.toUpperCase()}`, {
-      span: statement.relation.nameSpan,
-      hint: `SHOW METHODS IN ${name} lists what it takes.`,
-    });
-  }
-  const method = bestMethod(methods, statement.columns);
+  const method = insertMethod(relation, statement, facts);
   const context: Context = { parsed, statement, facts, target: { ...relation, method }, name };
   refuseRepeatedColumns(statement.columns);
-  const columns = statement.columns.map((column, index) => insertColumn(column, index, context));
+  const columns = statement.columns.flatMap((column, index) => insertColumn(column, index, context));
   const driver = driverRows(columns, context);
   const given = columns.flatMap((column) => (column.kind === 'parameter' ? [column.argument] : []));
   const defaults = ownParameters(method)
@@ -70,43 +63,27 @@ export function planInsert(parsed: ParsedStatement, statement: InsertStatement, 
   };
 }
 
-/** What INSERT may call: where the API has no create, a PUT that needs no body assigns one object to another. */
-function insertMethods(resource: ResourceDescriptor, verb: 'insert' | 'replace'): readonly MethodDescriptor[] {
-  const own = methodsByVerb(resource, verb);
-  if (own.length > 0 || verb === 'replace') return own;
-  return methodsByVerb(resource, 'replace').filter((method) => method.httpMethod === 'PUT' && method.body?.required !== true);
-}
-
-/** The method that takes most of the columns and lacks fewest parameters. */
-function bestMethod(methods: readonly MethodDescriptor[], columns: readonly Identifier[]): MethodDescriptor {
-  const taken = (method: MethodDescriptor): number =>
-    columns.filter(({ name }) => parameterOf(method, name) ?? bodyFieldOf(method, name)).length;
-  const lacking = (method: MethodDescriptor): number =>
-    ownParameters(method).filter(
-      (parameter) => isRequired(parameter) && !columns.some(({ name }) => parameterOf(method, name) === parameter),
-    ).length;
-  const [best] = [...methods].sort((a, b) => taken(b) - taken(a) || lacking(a) - lacking(b));
-  if (best === undefined) throw new QueryError('internal', 'no method to choose from');
-  return best;
-}
-
 function refuseRepeatedColumns(columns: readonly Identifier[]): void {
   const repeated = columns.find(({ name }, index) => columns.findIndex((other) => other.name.toLowerCase() === name.toLowerCase()) < index);
   if (repeated !== undefined)
     throw new QueryError('duplicate_parameter', `column ${repeated.name} is listed twice`, { span: repeated.span });
 }
 
-function insertColumn(column: Identifier, index: number, { target, facts, name }: Context): InsertColumn {
+/** A field that has a parameter's name is the same thing said twice. */
+function insertColumn(column: Identifier, index: number, { target, facts, name }: Context): readonly InsertColumn[] {
   const { method } = target;
-  if (column.name.toLowerCase() === facts.provider.server.variable.toLowerCase()) return { kind: 'server', index };
-  const parameter = parameterOf(method, column.name);
-  if (parameter !== undefined && parameter.internal !== true) {
-    return { kind: 'parameter', index, argument: { parameter, values: { kind: 'column', index } } };
-  }
   const field = bodyFieldOf(method, column.name);
-  if (field !== undefined) {
-    return { kind: 'field', index, assignment: { path: [field.name], field, value: { kind: 'column', index }, span: column.span } };
-  }
+  if (field === undefined && column.name.toLowerCase() === facts.provider.server.variable.toLowerCase()) return [{ kind: 'server', index }];
+  const found = parameterOf(method, column.name);
+  const parameter = found?.internal === true ? undefined : found;
+  const value = { kind: 'column', index } as const;
+  const meanings: readonly InsertColumn[] = [
+    ...(parameter === undefined ? [] : [{ kind: 'parameter', index, argument: { parameter, values: value } } as const]),
+    ...(field === undefined
+      ? []
+      : [{ kind: 'field', index, assignment: { path: [field.name], field, value, span: column.span } } as const]),
+  ];
+  if (meanings.length > 0) return meanings;
   const known = [
     ...ownParameters(method).map((candidate) => candidate.sqlName),
     ...(method.body?.fields ?? []).map((candidate) => candidate.name),
@@ -121,7 +98,8 @@ function insertColumn(column: Identifier, index: number, { target, facts, name }
 function driverRows(columns: readonly InsertColumn[], context: Context): ChangeRows {
   const { statement, parsed, facts } = context;
   const { body } = statement.source;
-  if (columns.length === 0) {
+  const count = statement.columns.length;
+  if (count === 0) {
     throw new QueryError('syntax_error', 'INSERT needs a list of columns', {
       span: statement.relation.span,
       hint: `SHOW INSERT INTO ${context.name} writes one out.`,
@@ -129,11 +107,11 @@ function driverRows(columns: readonly InsertColumn[], context: Context): ChangeR
   }
   const sensitive = columns.some((column) => column.kind === 'field' && column.assignment.field.sensitive === true);
   const { span } = statement.source;
-  const expected = { columns: columns.length, span };
+  const expected = { columns: count, span };
   const source = { query: statement.source, segments: [span], secret: sensitive ? [span] : [] };
   if (body.kind !== 'values') return { kind: 'query', query: planQuery(source, parsed, { ...facts, narrowing: false }), expected };
-  const wrong = body.rows.find((row) => row.length !== columns.length);
-  if (wrong !== undefined) throw wrongLength(wrong, columns.length);
+  const wrong = body.rows.find((row) => row.length !== count);
+  if (wrong !== undefined) throw wrongLength(wrong, count);
   const constants = body.rows.map((row) => row.map((expression) => constantOf(expression, facts)));
   const rows: (readonly ConstantValue[])[] = [];
   for (const row of constants) {

@@ -2,6 +2,7 @@ import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import type { ExplainStatement, SetStatement, ShowStatement } from '../sql/ast.ts';
 import type { ParsedStatement } from '../sql/parsed-statement.ts';
+import { withCheckedBodies } from './check-bodies.ts';
 import { composeSql } from './compose-sql.ts';
 import { constantOf } from './constant.ts';
 import { explainPlan } from './explain-plan.ts';
@@ -35,12 +36,12 @@ function planStatement(parsed: ParsedStatement, statement: ParsedStatement['stat
     case 'select-statement':
       return planQuery({ query: statement.query, segments: [parsed.span] }, parsed, facts);
     case 'insert':
-      return planInsert(parsed, statement, facts);
+      return withCheckedBodies(planInsert(parsed, statement, facts), statement);
     case 'update':
     case 'delete':
-      return planChange(parsed, statement, facts);
+      return withCheckedBodies(planChange(parsed, statement, facts), statement);
     case 'exec':
-      return planExec(parsed, statement, facts);
+      return withCheckedBodies(planExec(parsed, statement, facts), statement);
     case 'show':
       return filteredShow(parsed, statement, facts);
     case 'describe':

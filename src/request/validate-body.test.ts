@@ -94,7 +94,7 @@ describe('validateBody', () => {
     [
       'Person',
       { name: 'Ada', id: 'x', created: 'now' },
-      ['error id: is set by the server alone', 'error created: is set by the server alone'],
+      ['notice id: is set by the server alone', 'notice created: is set by the server alone'],
       'read-only, also by reference',
     ],
     [
@@ -132,7 +132,7 @@ describe('validateBody', () => {
     [
       'App',
       { id: 'x', mode: 'LINK', label: 1 },
-      ['error id: is set by the server alone', 'error label: is an integer, expected a string', 'error url: is required'],
+      ['notice id: is set by the server alone', 'error label: is an integer, expected a string', 'error url: is required'],
       'what base and variant both find is told once',
     ],
     ['Shape', { width: 1, height: 2 }, [], 'without discriminator any variant may fit'],

@@ -11,11 +11,13 @@ export interface BodyProblem {
   readonly message: string;
   /** `error`: the API will refuse it. `notice`: the document does not list it, the server may know better. */
   readonly severity: 'error' | 'notice';
+  /** Told apart from what is there and wrong: a field that is not there, and null where a value is wanted. */
+  readonly kind?: 'missing' | 'null';
 }
 
 /**
  * What a body has wrong against its schema: required fields, types, nulls, the fields of its variant (named by the discriminator, else the
- * one that fits best), fields that only the server sets, forbidden fields. An enum value that is not listed is a notice.
+ * one that fits best), forbidden fields. An enum value that is not listed is a notice, and so is a field that only the server sets.
  */
 export function validateBody(schema: SchemaNode, value: JsonValue, lookup: SchemaLookup): readonly BodyProblem[] {
   return distinct(problemsOf({ lookup, path: '', references: 0 }, schema, value));
@@ -69,10 +71,10 @@ function error({ path }: Place, message: string): BodyProblem {
 
 function nullProblems(place: Place, node: SchemaNode): readonly BodyProblem[] {
   const open = node.nullable === true || node.enum?.includes(null) === true || (node.type === undefined && node.properties === undefined);
-  if (!open) return [error(place, `cannot be null, it is ${article(node.type ?? 'object')}`)];
+  if (!open) return [{ ...error(place, `cannot be null, it is ${article(node.type ?? 'object')}`), kind: 'null' }];
   const variants = node.nullable === true ? [] : (node.variants ?? []);
   const fits = variants.length === 0 || variants.some((variant) => !hasErrors(problemsOf(place, variant, null)));
-  return fits ? [] : [error(place, 'cannot be null')];
+  return fits ? [] : [{ ...error(place, 'cannot be null'), kind: 'null' }];
 }
 
 function typeProblems(place: Place, node: SchemaNode, value: JsonValue): readonly BodyProblem[] {
@@ -106,7 +108,7 @@ type JsonObject = { readonly [key: string]: JsonValue };
 function objectProblems(place: Place, node: SchemaNode, value: JsonObject): readonly BodyProblem[] {
   const missing = (node.required ?? []).filter((name) => !Object.hasOwn(value, name) && !isReadOnly(place, node.properties?.[name]));
   return [
-    ...missing.map((name) => error(inside(place, `.${name}`), required)),
+    ...missing.map((name): BodyProblem => ({ ...error(inside(place, `.${name}`), required), kind: 'missing' })),
     ...Object.entries(value).flatMap(([name, field]) => fieldProblems(inside(place, step(name)), { node, name }, field)),
   ];
 }
@@ -127,7 +129,9 @@ function fieldProblems(
 ): readonly BodyProblem[] {
   const schema = Object.hasOwn(node.properties ?? {}, name) ? node.properties?.[name] : undefined;
   if (schema !== undefined) {
-    return isReadOnly(place, schema) ? [error(place, 'is set by the server alone')] : problemsOf(place, schema, value);
+    return isReadOnly(place, schema)
+      ? [{ path: place.path, message: 'is set by the server alone', severity: 'notice' }]
+      : problemsOf(place, schema, value);
   }
   const rest = node.additionalProperties;
   if (typeof rest === 'object') return problemsOf(place, rest, value);
