@@ -22,6 +22,7 @@ describe('parseArguments', () => {
     [['exec', '--', '--odd'], ['exec', ['--odd'], {}], 'an operand after --'],
     [['exec', '-i', '-'], ['exec', [], { infile: ['-'] }], 'standard input by name'],
     [['provider', 'build', '--out', 'd'], ['provider build', [], { out: ['d'] }], 'a command of two words'],
+    [['provider', '--help'], ['provider', [], { help: [''] }], 'help about the first word of several commands'],
     [['--sandbox'], ['', [], { sandbox: [''] }], 'options alone'],
     [['exec', '--set', 'a=-1'], ['exec', [], { set: ['a=-1'] }], 'a value with a dash inside'],
     [['exec', '--set=-x'], ['exec', [], { set: ['-x'] }], 'a joined value that begins with a dash'],
@@ -40,6 +41,10 @@ describe('parseArguments', () => {
     [['SELECT 1'], 'there is no command `SELECT 1`', /oktaql exec/],
     [['exec', 'SELECT', '1'], '`exec` does not know what to do with `1`', /quotes/],
     [['shell', 'x'], '`shell` does not know what to do with `x`', /^$/],
+    [['provider', 'bild'], 'there is no command `provider bild`', /One of `provider build`/],
+    [['doctor', '--verbose'], '`doctor` is not in this version yet', /--help/],
+    [['srv'], '`srv` is not in this version yet', /--help/],
+    [['completion', 'bash'], '`completion` is not in this version yet', /--help/],
     [['provider'], '`provider` needs one more word', /provider build/],
   ])('refuses %j', (words, message, hint) => {
     const error = thrownBy(() => parseArguments(words));

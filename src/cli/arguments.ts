@@ -1,6 +1,14 @@
 import { QueryError } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
-import { type CommandName, commandTable, type OptionName, optionTable } from './option-table.ts';
+import {
+  type CommandName,
+  commandNames,
+  commandTable,
+  type OptionName,
+  optionTable,
+  plannedCommands,
+  subcommands,
+} from './option-table.ts';
 
 /** A command line that has been understood. */
 export interface Arguments {
@@ -15,6 +23,8 @@ export interface Arguments {
  * operand may begin with a SQL comment. Throws a usage error that names what was not understood.
  */
 export function parseArguments(words: readonly string[]): Arguments {
+  // Before its options are looked at, as they are not known either.
+  if (plannedCommands.includes(words[0] ?? '')) throw unknownCommand(words[0] ?? '');
   const { operands, given } = separate(words);
   const command = takeCommand(operands);
   const description = commandTable[command];
@@ -24,6 +34,7 @@ export function parseArguments(words: readonly string[]): Arguments {
     if (!allowed.includes(name)) throw usageError(`\`${command}\` takes no option --${name}`, '`oktaql --help` lists what it takes.');
     options.set(name, [...(options.get(name) ?? []), value]);
   }
+  if (subcommands(command).length > 0 && !options.has('help') && !options.has('version')) throw incompleteCommand(command, operands);
   if (operands.length > (description.operand === undefined ? 0 : 1)) throw unexpectedOperand(command, operands);
   return { command, operands, options };
 }
@@ -109,10 +120,19 @@ function takeCommand(operands: string[]): CommandName {
     operands.splice(0, 1);
     return single;
   }
-  const group = names.filter((name) => name.startsWith(`${first} `));
-  if (group.length > 0) throw usageError(`\`${first}\` needs one more word`, `One of ${group.map((name) => `\`${name}\``).join(', ')}.`);
-  const hint = /\s/.test(first) ? 'To run SQL, write `oktaql exec "…"`.' : didYouMean(first, names);
-  throw usageError(`there is no command \`${first}\``, hint ?? '`oktaql --help` lists the commands.');
+  throw unknownCommand(first);
+}
+
+function unknownCommand(word: string): QueryError {
+  if (plannedCommands.includes(word)) return usageError(`\`${word}\` is not in this version yet`, '`oktaql --help` lists the commands.');
+  const hint = /\s/.test(word) ? 'To run SQL, write `oktaql exec "…"`.' : didYouMean(word, commandNames);
+  return usageError(`there is no command \`${word}\``, hint ?? '`oktaql --help` lists the commands.');
+}
+
+function incompleteCommand(command: CommandName, [word]: readonly string[]): QueryError {
+  const names = subcommands(command).map((name) => `\`${name}\``);
+  const message = word === undefined ? `\`${command}\` needs one more word` : `there is no command \`${command} ${word}\``;
+  return usageError(message, `One of ${names.join(', ')}.`);
 }
 
 function unexpectedOperand(command: CommandName, operands: readonly string[]): QueryError {
@@ -125,7 +145,6 @@ function unexpectedOperand(command: CommandName, operands: readonly string[]): Q
 }
 
 const optionNames = Object.keys(optionTable) as readonly OptionName[];
-const commandNames = Object.keys(commandTable) as readonly CommandName[];
 
 function takesValue(name: OptionName): boolean {
   return optionTable[name].value !== undefined;

@@ -1,11 +1,13 @@
-import { type CommandName, commandTable, type OptionName, optionTable } from './option-table.ts';
+import { type CommandName, commandNames, commandTable, type OptionName, optionTable, subcommands } from './option-table.ts';
 
-/** The help text: of one command, or of all when the name is empty. */
+/** The help text: of one command with those it is made of, or of all when the name is empty. */
 export function helpText(command: CommandName): string {
   const description = commandTable[command];
-  const usage = ['oktaql', command, '[options]', description.operand ?? ''].filter((word) => word !== '').join(' ');
-  const commands =
-    command === '' ? `\nCommands\n${rows(Object.entries(commandTable).map(([name, { help }]) => [name || '(none)', help]))}` : '';
+  const listed = command === '' ? commandNames.filter((name) => subcommands(name).length === 0) : subcommands(command);
+  const commands = listed.length === 0 ? '' : `\nCommands\n${rows(listed.map((name) => [name || '(none)', commandTable[name].help]))}`;
+  const usage = ['oktaql', command, description.words ?? '', '[options]', description.operand ?? '']
+    .filter((word) => word !== '')
+    .join(' ');
   const options: readonly OptionName[] = [...description.options, 'help', 'version'];
   return `Usage: ${usage}\n\n${description.help}\n${commands}\nOptions\n${rows(options.map(optionRow))}${examples(command)}`;
 }

@@ -67,6 +67,8 @@ export const optionTable: Readonly<Record<OptionName, OptionDescription>> = {
 
 /** A command, its words, and the options it takes. */
 export interface CommandDescription {
+  /** What has to follow the command's word: `build|check`. */
+  readonly words?: string;
   /** What follows the options: `[SQL]`. */
   readonly operand?: string;
   readonly help: string;
@@ -89,7 +91,7 @@ const connection: readonly OptionName[] = [
 const script: readonly OptionName[] = ['infile', 'outfile', 'output', 'dryrun', ...connection];
 
 /** Name of a command. */
-export type CommandName = '' | 'exec' | 'shell' | 'sandbox' | 'provider build' | 'provider check' | 'provider docs';
+export type CommandName = '' | 'exec' | 'shell' | 'sandbox' | 'provider' | 'provider build' | 'provider check' | 'provider docs';
 
 /** Every command; the empty name is what runs when none is given. */
 export const commandTable: Readonly<Record<CommandName, CommandDescription>> = {
@@ -97,7 +99,19 @@ export const commandTable: Readonly<Record<CommandName, CommandDescription>> = {
   exec: { operand: '[SQL]', help: 'run a script and print its rows', options: script },
   shell: { help: 'type statements and see their rows', options: ['output', 'dryrun', ...connection] },
   sandbox: { help: 'serve an org to try things on', options: ['port', 'host', 'seed', 'users', 'groups', 'apps'] },
+  provider: { words: 'build|check|docs', help: 'make descriptors, check them, and write pages about them', options: [] },
   'provider build': { help: 'make descriptors from an OpenAPI document', options: ['openapi', 'overlay', 'out'] },
   'provider check': { help: 'tell whether descriptors are up to date', options: ['openapi', 'overlay', 'out'] },
   'provider docs': { help: 'write a Markdown page for each resource', options: ['provider-dir', 'out', 'check'] },
 };
+
+/** Commands that are to come; their names are no slips. */
+export const plannedCommands: readonly string[] = ['srv', 'mcp', 'ui', 'plan', 'apply', 'resume', 'doctor', 'init', 'completion'];
+
+/** Commands that are made of a word and one more; empty for a command that stands alone. */
+export function subcommands(command: string): readonly CommandName[] {
+  return commandNames.filter((name) => name.startsWith(`${command} `));
+}
+
+/** The name of every command. */
+export const commandNames = Object.keys(commandTable) as readonly CommandName[];

@@ -265,11 +265,14 @@ describe('failures', () => {
 });
 
 describe('help', () => {
-  it.each([[['--help']], [['exec', '-h']], [['sandbox', '--help']], [['provider', 'build', '--help']]])('shows %j', async (words) => {
-    const ended = await run(words);
-    expect(ended).toMatchObject({ exitCode: 0, messages: '' });
-    expect(ended.data).toMatch(/^Usage: oktaql/);
-  });
+  it.each([[['--help']], [['exec', '-h']], [['sandbox', '--help']], [['provider', '--help']], [['provider', 'build', '--help']]])(
+    'shows %j',
+    async (words) => {
+      const ended = await run(words);
+      expect(ended).toMatchObject({ exitCode: 0, messages: '' });
+      expect(ended.data).toMatch(/^Usage: oktaql/);
+    },
+  );
 
   it('shows the version', async () => {
     expect((await run(['--version'])).data).toMatch(/^oktaql \d+\.\d+\.\d+/);
