@@ -37,7 +37,7 @@ describe.each([
     for (const example of examples) {
       const method = resource === undefined ? undefined : findMethod(resource, example.method);
       if (method === undefined) throw new Error(`${path} has an example of ${example.method}`);
-      const variables = suitableValues(store.provider, method);
+      const variables = suitableValues({ provider: store.provider, service }, method);
       const planned = await planAlone(example.sql, variables, { context, settings }).then(methodOf, String);
       if (planned !== method.name) wrong.push(`${example.section} ${method.name}: ${planned}\n${example.sql}`);
     }

@@ -38,9 +38,15 @@ export function examplesOf(subject: PageSubject): readonly VerbExamples[] {
   const sections = sqlVerbs.map((verb): VerbExamples => {
     const own = subject.resource.methods.filter((method) => method.verb === verb);
     const examples = own.map((method) => byNameOnly(method, own, subject) ?? verbExample(verb, method, subject));
-    return { verb, examples: verb === 'update' && own.length === 0 ? mergeExamples(subject) : examples };
+    return { verb, examples: own.length === 0 ? borrowedExamples(verb, subject) : examples };
   });
   return sections.filter(({ examples }) => examples.length > 0);
+}
+
+/** What a verb without methods of its own does through those of another. */
+function borrowedExamples(verb: SqlVerb, subject: PageSubject): readonly Example[] {
+  if (verb === 'update') return mergeExamples(subject);
+  return verb === 'insert' ? assignExamples(subject) : [];
 }
 
 function verbExample(verb: SqlVerb, method: MethodDescriptor, subject: PageSubject): Example {
@@ -128,6 +134,12 @@ function mergeExamples(subject: PageSubject): readonly Example[] {
     const note = `Reads the object by ${code(read.name)}, changes what SET names, and writes it back whole.`;
     return [example(method, [...setLines('UPDATE', partial, subject), ...returningLines(method, subject)], note)];
   });
+}
+
+/** Where the API assigns one object to another by a PUT without a body, INSERT does so too. */
+function assignExamples(subject: PageSubject): readonly Example[] {
+  const methods = methodsByVerb(subject.resource, 'replace').filter(({ httpMethod, body }) => httpMethod === 'PUT' && body === null);
+  return methods.map((method) => example(method, [...rowLines('INSERT', method, subject), ...returningLines(method, subject)]));
 }
 
 function deleteLines(method: MethodDescriptor, subject: PageSubject): readonly ExampleLine[] {

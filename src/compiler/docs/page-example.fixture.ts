@@ -1,11 +1,14 @@
-import type { MethodDescriptor, ProviderDescriptor } from '../../catalog/descriptor.ts';
+import type { MethodDescriptor } from '../../catalog/descriptor.ts';
 import { type CallParameter, optionalParameters, requiredParameters } from '../../catalog/lookup.ts';
 import { planScript } from '../../engine/plan-script.ts';
 import { openProviderContext, type ProviderContext } from '../../engine/provider-context.ts';
 import type { Settings } from '../../engine/settings.ts';
 import type { Plan } from '../../planner/plan.ts';
 import type { TemplateValue } from '../../sql/template.ts';
+import type { JsonValue } from '../../values/value.ts';
 import { templateName } from './example-text.ts';
+import type { PageSubject } from './examples.ts';
+import { sampler } from './sample-body.fixture.ts';
 
 /** A statement as it stands on a page, with the headings above it. */
 export interface PageExample {
@@ -26,19 +29,31 @@ export function examplesOn(page: string): readonly PageExample[] {
 }
 
 /** Values that fit the templates of a method's examples; of two parameters with one name the first counts. */
-export function suitableValues(provider: ProviderDescriptor, method: MethodDescriptor): Readonly<Record<string, TemplateValue>> {
+export function suitableValues(
+  { provider, service }: Pick<PageSubject, 'provider' | 'service'>,
+  method: MethodDescriptor,
+): Readonly<Record<string, TemplateValue>> {
   const parameters = [...requiredParameters(provider, method), ...optionalParameters(method)];
+  const sample = sampler(service);
+  const schema = method.body?.schema ?? {};
+  const valueOf = (parameter: CallParameter): TemplateValue =>
+    parameter.location === 'body' && parameter.type !== 'blob'
+      ? asTemplate(sample.field(schema, parameter.name))
+      : suitableValue(parameter);
   return Object.fromEntries<TemplateValue>([
-    ['body', '[{"key": "value"}]'],
-    ...parameters.reverse().map((parameter): [string, TemplateValue] => [templateName(parameter.name), suitableValue(parameter)]),
+    ['body', JSON.stringify(sample.body(schema))],
+    ...parameters.reverse().map((parameter): [string, TemplateValue] => [templateName(parameter.name), valueOf(parameter)]),
   ]);
+}
+
+function asTemplate(value: JsonValue): TemplateValue {
+  return typeof value === 'object' ? JSON.stringify(value) : value;
 }
 
 function suitableValue({ type, datatype, location, enum: known, descriptor }: CallParameter): TemplateValue {
   if (location === 'server') return org;
-  if (datatype === 'array') return '["a", "b"]';
   if (type === 'blob') return import.meta.filename;
-  if (type === 'json') return '{"key": "value"}';
+  if (datatype === 'array') return '["a", "b"]';
   if (type === 'boolean') return true;
   if (type === 'integer' || type === 'number') return descriptor?.minimum ?? descriptor?.maximum ?? 1;
   return type === 'timestamp' ? '2026-01-01T00:00:00Z' : (known?.[0] ?? 'it is "x"');
