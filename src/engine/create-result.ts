@@ -10,6 +10,8 @@ export interface ResultParts {
   /** The script, for the places of errors. */
   readonly source: string;
   run(progress: Progress): AsyncIterable<Page>;
+  /** Takes out of an error what must not be shown. */
+  hide?(error: QueryError): QueryError;
   /** Gives back what was prepared. */
   close(): Promise<void>;
   readonly signal: AbortSignal;
@@ -67,7 +69,8 @@ export function createResult(parts: ResultParts): RunnableResult {
       }
       counts.complete = true;
     } catch (error) {
-      counts.error = asQueryError(error, parts.source, signal);
+      const known = asQueryError(error, parts.source, signal);
+      counts.error = parts.hide?.(known) ?? known;
       throw counts.error;
     } finally {
       stop.abort();

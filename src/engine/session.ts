@@ -3,6 +3,7 @@ import type { RelationalLoader } from '../executor/run-query.ts';
 import { explainPlan } from '../planner/explain-plan.ts';
 import type { Column, Row, Value } from '../values/value.ts';
 import { asQueryError, createResult, type RunnableResult } from './create-result.ts';
+import { hideValues } from './hide-values.ts';
 import { onlyStatement, type PlannedStatement, planScript } from './plan-script.ts';
 import type { ProviderContext } from './provider-context.ts';
 import type { Result, RowObject, RunOptions, Session, SessionOptions } from './public-types.ts';
@@ -39,7 +40,7 @@ export function openSession({ context, relational, signal: engineSignal }: Sessi
       for (const statement of statements) prepared.push(await readyStatement(statement, { context, relational, run, set }));
     } catch (error) {
       await closeAll(prepared);
-      throw asQueryError(error, statements[0]?.parsed.source ?? '', signal);
+      throw hideValues(asQueryError(error, statements[0]?.parsed.source ?? '', signal), run);
     }
     return prepared;
   };
@@ -50,7 +51,13 @@ export function openSession({ context, relational, signal: engineSignal }: Sessi
     let current: RunnableResult | undefined;
     try {
       for (const [index, statement] of prepared.entries()) {
-        current = createResult({ ...statement, index, source: statements[index]?.parsed.source ?? '', signal: runSignal });
+        current = createResult({
+          ...statement,
+          hide: (error) => hideValues(error, run),
+          index,
+          source: statements[index]?.parsed.source ?? '',
+          signal: runSignal,
+        });
         yield current;
         const { error } = await current.finish();
         if (error !== null) throw error;

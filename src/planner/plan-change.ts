@@ -25,6 +25,7 @@ import { constantOf } from './constant.ts';
 import type { Facts } from './facts.ts';
 import { findRelation, nameText, type Relation } from './find-relation.ts';
 import type { BodyPlan, ChangeArgument, ChangePlan, MethodReference } from './plan.ts';
+import { patchable, takesJsonPatch } from './json-patch.ts';
 import { keyedRead, planReturning, readFor } from './plan-returning.ts';
 import { bindServer } from './server-binding.ts';
 
@@ -169,7 +170,7 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
     read: mergeRead(target, context) ?? guardRead(target, verb) ?? (answersByRow ? null : readFor(verb, target, statement.returning)),
     returning,
     answerColumns,
-    notices: [...bound.flatMap(({ notices }) => notices), ...emptyBodyNotice(method, context)],
+    notices: [...bound.flatMap(({ notices }) => notices), ...emptyBodyNotice(method, context), ...secretNotice(target, context)],
   };
 }
 
@@ -270,8 +271,10 @@ function driverSource(
   return { relation: statement.relation, alias: use.alias, conditions };
 }
 
-function bodyPlan(method: MethodDescriptor, driver: ChangeDriver, { statement, name, verb }: Context): BodyPlan {
+function bodyPlan(called: MethodDescriptor, driver: ChangeDriver, { statement, name, verb, relation }: Context): BodyPlan {
   if (statement.kind !== 'update') return { kind: 'none' };
+  const isPatch = takesJsonPatch(called, relation.service);
+  const method = isPatch ? patchable(called) : called;
   const assignments = statement.assignments.map((item) => {
     const value = driver.value(item.value, isSensitive(item.path, method) ? 'sensitive' : undefined);
     return bodyAssignment(item.path, value, { method, span: item.span });
@@ -285,7 +288,7 @@ function bodyPlan(method: MethodDescriptor, driver: ChangeDriver, { statement, n
       hint: `Add ${list} to SET.`,
     });
   }
-  return method.body === null ? { kind: 'none' } : { kind: 'fields', assignments };
+  return method.body === null ? { kind: 'none' } : { kind: isPatch ? 'patch' : 'fields', assignments };
 }
 
 function guardOf({ method }: MethodReference, verb: ChangePlan['verb']): ChangePlan['guard'] {
@@ -309,6 +312,17 @@ function mergeRead(target: MethodReference, { verb, statement, name }: Context):
     span: statement.relation.nameSpan,
     hint: 'Use REPLACE … SET with every field.',
   });
+}
+
+/** What the API never shows cannot be read and written back. */
+function secretNotice(target: MethodReference, context: Context): readonly string[] {
+  if (mergeRead(target, context) === null || context.statement.kind !== 'update') return [];
+  const set = new Set(context.statement.assignments.map(({ path }) => path[0]?.name.toLowerCase()));
+  const secret = (target.method.body?.fields ?? []).filter((field) => field.sensitive === true && !set.has(field.name.toLowerCase()));
+  if (secret.length === 0) return [];
+  return [
+    `${secret.map((field) => field.name).join(' and ')} may hold secrets that the API does not show: they are written back without them unless SET names them`,
+  ];
 }
 
 function emptyBodyNotice(method: MethodDescriptor, { statement }: Context): readonly string[] {

@@ -52,6 +52,7 @@ export function planExec(parsed: ParsedStatement, statement: ExecStatement, fact
   const body = bodyOf(sorted.fields, context);
   refuseMissing([...sorted.parameters, ...defaults], sorted.fields, context);
   const relation = answerRelation(statement);
+  const varying = sorted.parameters.flatMap(({ parameter, values }) => (values.kind === 'column' ? [parameter] : []));
   return {
     kind: 'change',
     verb: 'exec',
@@ -64,7 +65,7 @@ export function planExec(parsed: ParsedStatement, statement: ExecStatement, fact
     guard: null,
     answerColumns: null,
     read: readFor('exec', target, statement.returning),
-    returning: planReturning({ items: statement.returning, relation, target, parsed, facts }) ?? wholeAnswer(target),
+    returning: planReturning({ items: statement.returning, relation, target, parsed, facts }) ?? wholeAnswer(target, varying),
     notices: sorted.notices,
   };
 }

@@ -52,7 +52,7 @@ interface PlannedQuery extends SplicedQuery {
 /** Plans a query: as a stream where it only projects one scan, else staged. */
 export function planQuery(text: QueryText, parsed: ParsedStatement, facts: Facts): QueryPlan {
   const analysis = analyseQuery(text.query, facts);
-  checkComparisons(text.query, analysis);
+  checkComparisons(text.query, analysis, parsed.source);
   const accesses = analysis.uses.map((use) => accessUse(use, analysis, facts));
   const answered = answeredSpans(accesses, analysis);
   for (const access of accesses) refuseUnboundParameters(access, analysis, answered);

@@ -1,4 +1,4 @@
-import type { MethodDescriptor } from '../catalog/descriptor.ts';
+import type { MethodDescriptor, ParameterDescriptor } from '../catalog/descriptor.ts';
 import { methodsByVerb } from '../catalog/lookup.ts';
 import { pathVariables } from '../catalog/path-template.ts';
 import { QueryError } from '../errors/query-error.ts';
@@ -48,14 +48,19 @@ export function planReturning(request: ReturningRequest): ReturningPlan | null {
   return { columns: answer, output: { kind: 'staged', query: stagedReturning(request, wanted, analysis) } };
 }
 
-/** Every column of an answer, as EXEC without RETURNING gives them; null when the answer has none. */
-export function wholeAnswer({ method }: MethodReference): ReturningPlan | null {
-  const { columns, shape } = method.response;
-  if (shape === 'none' || columns.length === 0) return null;
-  return {
-    columns: columns.map(({ name, type }) => ({ name, type, origin: 'field', from: name })),
-    output: { kind: 'columns', columns: columns.map(({ name }, index) => ({ name, index })) },
-  };
+/**
+ * Every column of an answer, as EXEC without RETURNING gives them, and before them the parameters that differ from call to call: without
+ * those nobody could tell whose answer is whose. Null when the answer has no columns.
+ */
+export function wholeAnswer({ method }: MethodReference, varying: readonly ParameterDescriptor[]): ReturningPlan | null {
+  const { columns: fields, shape } = method.response;
+  if (shape === 'none' || fields.length === 0) return null;
+  const echoed = varying.filter(({ sqlName }) => !fields.some((field) => field.name === sqlName));
+  const columns: readonly ScanColumn[] = [
+    ...echoed.map(({ sqlName, name, type }): ScanColumn => ({ name: sqlName, type, origin: 'parameter', from: name })),
+    ...fields.map(({ name, type }): ScanColumn => ({ name, type, origin: 'field', from: name })),
+  ];
+  return { columns, output: { kind: 'columns', columns: columns.map(({ name }, index) => ({ name, index })) } };
 }
 
 function returningQuery(items: readonly SelectItem[], relation: RelationReference): Query {
