@@ -40,7 +40,7 @@ export function assembleDocument(facts: Facts, titles: Titles): OpenAPIV3.Docume
 }
 
 function schemaOf(name: string, fact: JsonObject, titles: Titles): Schema {
-  const schema = withoutStrangers(openApiSchema(fact, (property) => titles.property(name, property)));
+  const schema = withAnyPatchValue(withoutStrangers(openApiSchema(fact, (property) => titles.property(name, property))));
   const description = titles.schema(name);
   return description === undefined ? schema : { ...schema, description };
 }
@@ -52,6 +52,14 @@ function withoutStrangers(schema: Schema): Schema {
   const composed = ['allOf', 'oneOf', 'anyOf', 'additionalProperties', 'discriminator'].some((keyword) => keyword in schema);
   if (composed || required === undefined || properties === undefined) return schema;
   return { ...schema, required: required.filter((name) => Object.hasOwn(properties, name)) };
+}
+
+/** RFC 6902: the value of a JSON Patch operation is any JSON, not an object alone. */
+function withAnyPatchValue(schema: Schema): Schema {
+  if ('$ref' in schema) return schema;
+  const { properties } = schema;
+  if (properties === undefined || !['op', 'path', 'value'].every((name) => Object.hasOwn(properties, name))) return schema;
+  return { ...schema, properties: { ...properties, value: {} } };
 }
 
 function tags(facts: Facts, titles: Titles): OpenAPIV3.TagObject[] {

@@ -8,7 +8,7 @@ import { fromEnvironment, type Setting, type SettingsSources, settingsFiles, var
 /** Where a credential is looked for. */
 export interface CredentialSources extends SettingsSources {
   /** A token given outright: nothing else is looked at. */
-  readonly explicit?: { readonly token: string };
+  readonly explicit?: { readonly token: string; readonly scheme?: string };
   /** Origin that every call is sent to: whatever is found is bound to it. */
   readonly serverUrl?: Origin;
 }
@@ -21,13 +21,17 @@ export interface FoundCredential {
 /**
  * Looks for a token: given outright, environment variables of each scheme in order, settings files. It is bound to the server URL, else to
  * the organization that stands beside it in the same source, else to no origin. Throws `no_credentials` for a token that cannot be one and
- * `invalid_host` for such an organization; no error holds the token.
+ * `usage` for such an organization; no error holds the token.
  */
 export async function findCredential(sources: CredentialSources): Promise<FoundCredential | NotFound> {
   const { provider, explicit } = sources;
   const [first] = provider.authentication;
   if (first === undefined) return { placesLookedAt: [] };
-  if (explicit !== undefined) return found(sources, first, { token: { value: explicit.token.trim(), source: 'options' }, server: null });
+  if (explicit !== undefined)
+    return found(sources, schemeNamed(explicit.scheme, provider) ?? first, {
+      token: { value: explicit.token.trim(), source: 'options' },
+      server: null,
+    });
   const server = fromEnvironment(provider.configuration.serverEnvironment, sources.environment);
   for (const scheme of provider.authentication) {
     const token = fromEnvironment(scheme.environment, sources.environment);
@@ -37,6 +41,13 @@ export async function findCredential(sources: CredentialSources): Promise<FoundC
     if (token !== null) return found(sources, first, { token, server: beside });
   }
   return { placesLookedAt: placesOf(provider) };
+}
+
+function schemeNamed(name: string | undefined, { authentication, title }: ProviderDescriptor): AuthenticationScheme | undefined {
+  const scheme = authentication.find((candidate) => candidate.name === name);
+  if (name === undefined || scheme !== undefined) return scheme;
+  const known = authentication.map((candidate) => candidate.name).join(' and ');
+  throw new QueryError('usage', `${title} has no kind of credential ${name}`, { hint: `It knows ${known}.` });
 }
 
 /** The error for a missing credential, one line that lists the places looked at: `no_credentials`. */

@@ -14,8 +14,11 @@ export interface EngineOptions {
   readonly provider?: string;
   /** Folder with descriptors that `provider build` wrote; instead of {@link provider}. */
   readonly providerDir?: string;
-  /** A token, bound to `serverUrl` or to the provider's own hosts; without it the environment and settings files are searched. */
-  readonly credentials?: { readonly token: string };
+  /**
+   * A token, bound to `serverUrl` or to the provider's own hosts; without it the environment and settings files are searched. `scheme` names the
+   * provider's kind of credential, such as `apiToken` or `oauth2` for an access token; the first it has unless said.
+   */
+  readonly credentials?: { readonly token: string; readonly scheme?: string };
   /** Sends every call there instead of the host that the server variable names. Plain http is for loopback alone. */
   readonly serverUrl?: string;
   /** Hosts that the credential may go to besides the provider's own. */
