@@ -179,9 +179,33 @@ describe('error answers', () => {
   test.each<[reply: FakeAnswer, message: string, code: string, why: string]>([
     [
       { status: 502, headers: [['content-type', 'text/html']], body: '<h1>Bad gateway</h1>' },
-      'GET /things answered 502',
+      'GET /things answered 502: the answer is a web page',
       'remote_error',
-      'a proxy’s page',
+      'a gateway’s page',
+    ],
+    [
+      { status: 403, headers: [['content-type', 'Text/HTML; charset=utf-8']], body: '<h1>Blocked</h1>' },
+      'GET /things answered 403: the answer is a web page',
+      'invalid_response',
+      'a proxy’s page is no missing permission',
+    ],
+    [
+      { status: 404, headers: [['content-type', 'text/html']], body: '<h1>Not found</h1>' },
+      'GET /things answered 404: the answer is a web page',
+      'invalid_response',
+      'a host that is no API',
+    ],
+    [
+      { status: 404, headers: [['content-type', 'text/html']], body: '{"errorCode":"E7"}' },
+      'GET /things answered 404 E7',
+      'not_found',
+      'JSON under a wrong type is the API’s all the same',
+    ],
+    [
+      { status: 401, headers: [['content-type', 'text/html']], body: '<h1>Who?</h1>' },
+      'GET /things answered 401',
+      'authentication_failed',
+      'a credential that is asked for',
     ],
     [{ status: 500, body: '' }, 'GET /things answered 500', 'remote_error', 'nothing'],
     [{ status: 400, body: '{"errorCode":' }, 'GET /things answered 400', 'remote_error', 'broken JSON'],
@@ -218,6 +242,14 @@ describe('error answers', () => {
     const absent = await failure(ask({ status: 404, headers: json, body: '{"errorCode":"E7"}' }));
     const other = await failure(ask({ status: 404, headers: json, body: '{}' }));
     expect([meansAbsent(method, absent), meansAbsent(method, other), meansAbsent(method, new Error('x'))]).toEqual([true, false, false]);
+  });
+
+  test('do not mean "none here" where a proxy’s page came instead', async () => {
+    const anyCode = { absent: [{ status: 404, code: null }] };
+    const { method } = callOf(home, anyCode);
+    const page = await failure(ask({ status: 404, headers: [['content-type', 'text/html']], body: '<h1>' }, anyCode));
+    const plain = await failure(ask({ status: 404, headers: json, body: '{}' }, anyCode));
+    expect([meansAbsent(method, page), meansAbsent(method, plain)]).toEqual([false, true]);
   });
 
   test('a redirection is one, and names where it leads', async () => {

@@ -18,6 +18,7 @@ export interface ErrorAnswer {
 export function remoteError(provider: ProviderDescriptor, answer: ErrorAnswer): QueryError {
   const format = provider.errors;
   const errorCode = textAt(answer.body, format.codePath) ?? oauthText(answer.body, 'error');
+  if (isWebPage(answer)) return webPage(answer, detailsOf(format, answer, errorCode));
   const code = meaningOf(format, answer, errorCode);
   return new QueryError(code, messageOf(format, answer, errorCode), {
     remote: detailsOf(format, answer, errorCode),
@@ -26,13 +27,28 @@ export function remoteError(provider: ProviderDescriptor, answer: ErrorAnswer): 
   });
 }
 
+/** A page for people comes from something in between, so that its status says nothing of the object; 401 and 429 mean the same everywhere. */
+function isWebPage({ status, headers, body }: ErrorAnswer): boolean {
+  const type = headerValue(headers, 'content-type') ?? '';
+  return status !== 401 && status !== 429 && body === undefined && /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(type);
+}
+
+function webPage({ status, call }: ErrorAnswer, remote: RemoteErrorDetails): QueryError {
+  const broken = status >= 500;
+  return new QueryError(broken ? 'remote_error' : 'invalid_response', `${call} answered ${status}: the answer is a web page`, {
+    remote,
+    retryable: broken,
+    hint: broken
+      ? 'A gateway or proxy answered, not the API itself; it may be out of order for now.'
+      : 'Check that the host is the API itself, not a sign-in page or a proxy.',
+  });
+}
+
 /** Tells whether an error means that what a method was to read is not there, by the provider's own marks. */
 export function meansAbsent(method: MethodDescriptor, error: unknown): boolean {
-  const remote = QueryError.is(error) ? error.remote : undefined;
-  return (
-    remote !== undefined &&
-    method.absent.some(({ status, code }) => status === remote.status && (code === null || code === remote.errorCode))
-  );
+  if (!QueryError.is(error) || error.remote === undefined || error.code === 'invalid_response') return false;
+  const { remote } = error;
+  return method.absent.some(({ status, code }) => status === remote.status && (code === null || code === remote.errorCode));
 }
 
 function meaningOf({ meanings }: ErrorFormat, { status, headers }: ErrorAnswer, errorCode: string | undefined): ErrorCode {

@@ -34,14 +34,18 @@ export function successBody(method: MethodDescriptor, { response, text, call }: 
   if (shape === 'none' || method.httpMethod === 'HEAD' || response.status === 204) return undefined;
   const type = contentType(response);
   if (type === 'text/html' && mediaType?.startsWith('text/html') !== true) throw invalidResponse(response, call, 'is a web page');
-  if (shape === 'text') return text;
+  if (shape === 'text') return isJson(type) ? (readJson(text) ?? text) : text;
   // A read that answers nothing at all is not an empty result; a change may well have nothing to say.
   if (text === '' && method.httpMethod !== 'GET') return undefined;
   if (text === '') throw invalidResponse(response, call, 'is empty');
-  if (type !== '' && !/[/+]json$/.test(type)) throw invalidResponse(response, call, `is ${type} instead of JSON`);
+  if (type !== '' && !isJson(type)) throw invalidResponse(response, call, `is ${type} instead of JSON`);
   const value = readJson(text);
   if (value === undefined) throw invalidResponse(response, call, 'is broken JSON');
   return value;
+}
+
+function isJson(type: string): boolean {
+  return /[/+]json$/.test(type);
 }
 
 function contentType({ headers }: HttpResponse): string {

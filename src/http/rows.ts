@@ -1,5 +1,6 @@
 import type { MethodDescriptor, ResponseDescriptor } from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
+import { isJsonObject } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
 import type { ApiResponse } from './client.ts';
 import { valueAt } from './json-path.ts';
@@ -12,6 +13,8 @@ export function rowsOf(method: MethodDescriptor, { body, status }: ApiResponse):
   const content = rowsPath === null ? body : valueAt(body, rowsPath);
   if (isList(content) && shape === 'list') return content;
   if (content !== undefined && !isList(content) && shape === 'object') return [content];
+  // Some answer one object or a list of such, and the document says so with alternatives.
+  if (isList(content) && content.every(isJsonObject)) return content;
   throw wrongShape(method, method.response, status);
 }
 

@@ -20,13 +20,15 @@ export interface RequestOptions {
 export function buildRequest(call: MethodCall, options: RequestOptions = {}): HttpRequest {
   refuseStrangers(call);
   const body = call.body === null ? null : encodedBody(call.method, call.body);
+  const own = parameterHeaders(call);
+  const agent: HttpHeader = ['user-agent', options.userAgent ?? 'oktaql'];
   return {
     method: call.method.httpMethod,
     url: call.origin + requestPath(call) + requestQuery(call),
     headers: [
       ['accept', acceptedTypes(call.method)],
-      ['user-agent', options.userAgent ?? 'oktaql'],
-      ...parameterHeaders(call),
+      ...(own.some(([name]) => name === 'user-agent') ? [] : [agent]),
+      ...own,
       ...bodyHeaders(call.method, body),
     ],
     body: body?.bytes ?? null,

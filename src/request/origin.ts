@@ -16,13 +16,24 @@ const quoteLimit = 60;
  * ports, addresses, user names, paths and characters outside ASCII are refused, never cleaned up.
  */
 export function resolveOrigin(server: ServerDescriptor, value: string): Origin {
-  for (const correction of server.corrections) refuseSlip(server, correction, value);
+  const slip = correctionOf(server, value);
+  if (slip !== null) throw invalidHost(server, `${nameOf(server, value)}: ${slip.message}`, slip.replacement ?? undefined);
   const problem = hostProblem(value);
   if (problem !== null) throw refused(server, value, problem);
   const host = value.toLowerCase();
   if (host.includes('.')) return checkedOrigin(server, value, host);
   if (server.labelHost === null) throw refused(server, value, { message: 'is not a whole host name' });
   return checkedOrigin(server, value, server.labelHost.replace('{value}', host));
+}
+
+/** What the provider knows to be wrong with a value of the server variable, and the value that was meant; null when it knows nothing. */
+export function correctionOf(server: ServerDescriptor, value: string): Omit<HostCorrection, 'pattern'> | null {
+  for (const { pattern, message, replacement } of server.corrections) {
+    const match = new RegExp(`^(?:${pattern})$`, 'is').exec(value);
+    if (match === null) continue;
+    return { message, replacement: replacement?.replaceAll(/\$(\d)/g, (_all, group: string) => match[Number(group)] ?? '') ?? null };
+  }
+  return null;
 }
 
 /** Tells whether a host, lower-case and without port, is one that a credential without a home may go to. */
@@ -54,13 +65,6 @@ export function quoteValue(value: string): string {
 interface HostProblem {
   readonly message: string;
   readonly replacement?: string;
-}
-
-function refuseSlip(server: ServerDescriptor, correction: HostCorrection, value: string): void {
-  const match = new RegExp(`^(?:${correction.pattern})$`, 'is').exec(value);
-  if (match === null) return;
-  const replacement = correction.replacement?.replaceAll(/\$(\d)/g, (_all, group: string) => match[Number(group)] ?? '');
-  throw invalidHost(server, `${nameOf(server, value)}: ${correction.message}`, replacement);
 }
 
 function nameOf(server: ServerDescriptor, value: string): string {
