@@ -1,7 +1,7 @@
 import type { ApiClient } from '../http/client.ts';
 import type { Page } from '../values/value.ts';
 import type { RelationSource } from './relation-source.ts';
-import type { ServerLookup } from '../planner/change-calls.ts';
+import type { ServerLookup } from '../planner/change/change-calls.ts';
 
 /** What running a plan needs besides the plan. */
 export interface CallContext {

@@ -5,7 +5,7 @@ import { fillPath } from '../catalog/path-template.ts';
 import { jsonText } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
 import { withPageSize } from '../request/page-size.ts';
-import { type ChangeCall, changeCalls } from './change-calls.ts';
+import { type ChangeCall, changeCalls } from './change/change-calls.ts';
 import type { Facts } from './facts.ts';
 import type { ChangePlan, Expansion, MethodReference, Plan, QueryPlan, ScanPlan } from './plan.ts';
 

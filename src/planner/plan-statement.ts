@@ -2,18 +2,18 @@ import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import type { ExplainStatement, SetStatement, ShowStatement } from '../sql/ast.ts';
 import type { ParsedStatement } from '../sql/parsed-statement.ts';
-import { withCheckedBodies } from './check-bodies.ts';
-import { composeSql } from './compose-sql.ts';
+import { withCheckedBodies } from './change/check-bodies.ts';
+import { composeSql } from './query/compose-sql.ts';
 import { constantOf } from './constant.ts';
 import { explainPlan } from './explain-plan.ts';
 import { type Facts, MissingFact, type Need } from './facts.ts';
 import { nameSpan } from './find-relation.ts';
 import type { LocalPlan, Plan, SettingPlan } from './plan.ts';
-import { planChange } from './plan-change.ts';
-import { planExec } from './plan-exec.ts';
-import { planInsert } from './plan-insert.ts';
-import { bindValues, planQuery } from './plan-query.ts';
-import { planDescribe, planShow } from './plan-show.ts';
+import { planChange } from './change/plan-change.ts';
+import { planExec } from './change/plan-exec.ts';
+import { planInsert } from './change/plan-insert.ts';
+import { bindValues, planQuery } from './query/plan-query.ts';
+import { planDescribe, planShow } from './show/plan-show.ts';
 
 /** A plan, or the facts that are missing for one. */
 export type Planned = { readonly kind: 'plan'; readonly plan: Plan } | { readonly kind: 'needs'; readonly needs: readonly Need[] };

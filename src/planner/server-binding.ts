@@ -2,7 +2,7 @@ import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { isTrustedHost, resolveOrigin } from '../request/origin.ts';
 import { plainText } from '../values/json-text.ts';
 import type { Value } from '../values/value.ts';
-import type { Constrained } from './constraint.ts';
+import type { Constrained } from './query/constraint.ts';
 import { type Facts, MissingFact, type ServerFacts } from './facts.ts';
 import { located } from './located.ts';
 import type { ServerBinding } from './plan.ts';

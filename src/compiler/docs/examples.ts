@@ -8,7 +8,7 @@ import {
 } from '../../catalog/descriptor.ts';
 import { type CallParameter, methodsByVerb, optionalParameters, requiredParameters } from '../../catalog/lookup.ts';
 import { unreachable } from '../../errors/unreachable.ts';
-import { keyedRead } from '../../planner/plan-returning.ts';
+import { keyedRead } from '../../planner/change/plan-returning.ts';
 import { commaLines, type ExampleLine, nameInSql, placeholder, statementText, whereLines } from './example-text.ts';
 import { code } from './markdown.ts';
 

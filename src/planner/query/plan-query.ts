@@ -1,21 +1,21 @@
-import { QueryError, type SourceSpan } from '../errors/query-error.ts';
-import type { Call, ColumnReference, Expression, Query, SelectItem } from '../sql/ast.ts';
-import type { ParsedStatement, Splice } from '../sql/parsed-statement.ts';
-import { quoteName, quoteText } from '../values/quote-name.ts';
+import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
+import type { Call, ColumnReference, Expression, Query, SelectItem } from '../../sql/ast.ts';
+import type { ParsedStatement, Splice } from '../../sql/parsed-statement.ts';
+import { quoteName, quoteText } from '../../values/quote-name.ts';
 import { analyseQuery } from './analyse-query.ts';
 import { qualifierLength } from './resolve-column.ts';
 import { type ColumnMeaning, conditions, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
 import { checkComparisons } from './check-comparisons.ts';
 import { type ComposedSql, composeSql, within } from './compose-sql.ts';
-import { constantOf, undefinedBind } from './constant.ts';
+import { constantOf, undefinedBind } from '../constant.ts';
 import { conjunctsOf } from './conjuncts.ts';
-import type { ConstantValue, Facts } from './facts.ts';
-import { nameText } from './find-relation.ts';
+import type { ConstantValue, Facts } from '../facts.ts';
+import { nameText } from '../find-relation.ts';
 import type { LookupCandidate } from './lookup.ts';
-import type { LookupRows, QueryPlan, StagedPlan, StagedTable, StreamPlan } from './plan.ts';
+import type { LookupRows, QueryPlan, StagedPlan, StagedTable, StreamPlan } from '../plan.ts';
 import { accessUse, scanOf, type UseAccess } from './plan-scan.ts';
 import { stageOrder } from './stage-order.ts';
-import { clockLiteral } from './time-constant.ts';
+import { clockLiteral } from '../time-constant.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
 /** A query with the text it stands for: stretches of the script and text of our own. */

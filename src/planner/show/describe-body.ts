@@ -1,5 +1,5 @@
-import type { SchemaNode } from '../catalog/descriptor.ts';
-import type { Row } from '../values/value.ts';
+import type { SchemaNode } from '../../catalog/descriptor.ts';
+import type { Row } from '../../values/value.ts';
 
 /** How deep the shape of a body is shown. */
 const shownDepth = 4;

@@ -1,5 +1,5 @@
-import type { MethodDescriptor, SchemaNode, ServiceDescriptor } from '../catalog/descriptor.ts';
-import { schemaLookup } from '../catalog/lookup.ts';
+import type { MethodDescriptor, SchemaNode, ServiceDescriptor } from '../../catalog/descriptor.ts';
+import { schemaLookup } from '../../catalog/lookup.ts';
 
 /** Tells whether a method's body is a list of JSON Patch operations (RFC 6902), by what its items have. */
 export function takesJsonPatch({ body }: MethodDescriptor, service: ServiceDescriptor): boolean {

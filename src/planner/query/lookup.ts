@@ -1,6 +1,6 @@
-import type { SourceSpan } from '../errors/query-error.ts';
-import type { ColumnReference, Expression, Query } from '../sql/ast.ts';
-import { walk } from '../sql/walk.ts';
+import type { SourceSpan } from '../../errors/query-error.ts';
+import type { ColumnReference, Expression, Query } from '../../sql/ast.ts';
+import { walk } from '../../sql/walk.ts';
 import { within } from './compose-sql.ts';
 import { conditionsFor } from './constraint.ts';
 import type { ColumnMeaning, QueryAnalysis, RelationUse, Scope } from './scope.ts';

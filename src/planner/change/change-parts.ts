@@ -1,17 +1,17 @@
-import type { BodyField, MethodDescriptor, ParameterDescriptor } from '../catalog/descriptor.ts';
-import { bodyFieldOf } from '../catalog/lookup.ts';
-import { pathVariables } from '../catalog/path-template.ts';
-import { QueryError, type SourceSpan } from '../errors/query-error.ts';
-import { didYouMean } from '../errors/suggest.ts';
-import { bodyFieldValue } from '../request/body-value.ts';
-import { coerceArgument } from '../request/coerce-argument.ts';
-import { bodyEncoding } from '../request/raw-body.ts';
-import type { QualifiedName } from '../sql/ast.ts';
-import { coerced } from './access-path.ts';
-import type { Constrained } from './constraint.ts';
-import type { Facts } from './facts.ts';
-import { located } from './located.ts';
-import type { BodyAssignment, CallValue, ChangeArgument, ChangePlan } from './plan.ts';
+import type { BodyField, MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
+import { bodyFieldOf } from '../../catalog/lookup.ts';
+import { pathVariables } from '../../catalog/path-template.ts';
+import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
+import { didYouMean } from '../../errors/suggest.ts';
+import { bodyFieldValue } from '../../request/body-value.ts';
+import { coerceArgument } from '../../request/coerce-argument.ts';
+import { bodyEncoding } from '../../request/raw-body.ts';
+import type { QualifiedName } from '../../sql/ast.ts';
+import { coerced } from '../query/access-path.ts';
+import type { Constrained } from '../query/constraint.ts';
+import type { Facts } from '../facts.ts';
+import { located } from '../located.ts';
+import type { BodyAssignment, CallValue, ChangeArgument, ChangePlan } from '../plan.ts';
 
 /** Binds a parameter to constants of the statement; what the document does not list becomes a notice. */
 export function constantArgument(

@@ -1,12 +1,12 @@
-import { QueryError } from '../errors/query-error.ts';
-import { unreachable } from '../errors/unreachable.ts';
-import { bodyFieldValue, plainJson } from '../request/body-value.ts';
-import { coerceArgument } from '../request/coerce-argument.ts';
-import type { ArgumentValue, RequestBody } from '../request/method-call.ts';
-import { bodyEncoding, formPart, rawBody } from '../request/raw-body.ts';
-import { isJsonObject, readJson } from '../values/json-text.ts';
-import type { JsonValue, Row, Value } from '../values/value.ts';
-import type { BodyAssignment, BodyPlan, CallValue, ChangeArgument, ChangePlan } from './plan.ts';
+import { QueryError } from '../../errors/query-error.ts';
+import { unreachable } from '../../errors/unreachable.ts';
+import { bodyFieldValue, plainJson } from '../../request/body-value.ts';
+import { coerceArgument } from '../../request/coerce-argument.ts';
+import type { ArgumentValue, RequestBody } from '../../request/method-call.ts';
+import { bodyEncoding, formPart, rawBody } from '../../request/raw-body.ts';
+import { isJsonObject, readJson } from '../../values/json-text.ts';
+import type { JsonValue, Row, Value } from '../../values/value.ts';
+import type { BodyAssignment, BodyPlan, CallValue, ChangeArgument, ChangePlan } from '../plan.ts';
 
 /** One call of a change, complete but for what is only known once the object was read. */
 export interface ChangeCall {

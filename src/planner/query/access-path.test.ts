@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planned, scansOf, scanText } from './planning.fixture.ts';
+import { planned, scansOf, scanText } from '../planning.fixture.ts';
 
 const scanned = async (sql: string, defaults: Readonly<Record<string, string>> = {}): Promise<readonly string[]> =>
   scansOf((await planned(sql, defaults)).plan).map(scanText);

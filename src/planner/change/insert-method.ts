@@ -1,15 +1,15 @@
-import type { MethodDescriptor } from '../catalog/descriptor.ts';
-import { bodyFieldOf, methodsByVerb, parameterOf, schemaLookup } from '../catalog/lookup.ts';
-import { pathVariables } from '../catalog/path-template.ts';
-import { QueryError } from '../errors/query-error.ts';
-import { bodyFieldValue } from '../request/body-value.ts';
-import { validateBody } from '../request/validate-body.ts';
-import type { InsertStatement } from '../sql/ast.ts';
-import type { JsonValue } from '../values/value.ts';
+import type { MethodDescriptor } from '../../catalog/descriptor.ts';
+import { bodyFieldOf, methodsByVerb, parameterOf, schemaLookup } from '../../catalog/lookup.ts';
+import { pathVariables } from '../../catalog/path-template.ts';
+import { QueryError } from '../../errors/query-error.ts';
+import { bodyFieldValue } from '../../request/body-value.ts';
+import { validateBody } from '../../request/validate-body.ts';
+import type { InsertStatement } from '../../sql/ast.ts';
+import type { JsonValue } from '../../values/value.ts';
 import { isRequired, ownParameters } from './change-parts.ts';
-import { constantOf } from './constant.ts';
-import type { Facts } from './facts.ts';
-import { nameText, type Relation } from './find-relation.ts';
+import { constantOf } from '../constant.ts';
+import type { Facts } from '../facts.ts';
+import { nameText, type Relation } from '../find-relation.ts';
 
 /** The method that an INSERT or REPLACE INTO calls. Throws `no_method` when the resource has none for it. */
 export function insertMethod({ service, resource }: Relation, statement: InsertStatement, facts: Facts): MethodDescriptor {

@@ -1,13 +1,13 @@
-import type { MethodDescriptor, ParameterDescriptor } from '../catalog/descriptor.ts';
-import { QueryError } from '../errors/query-error.ts';
-import type { ColumnReference, Expression, Query } from '../sql/ast.ts';
-import { isExpression, walk } from '../sql/walk.ts';
-import type { ColumnMeaning, QueryAnalysis, RelationUse } from './scope.ts';
+import type { MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
+import { QueryError } from '../../errors/query-error.ts';
+import type { ColumnReference, Expression, Query } from '../../sql/ast.ts';
+import { isExpression, walk } from '../../sql/walk.ts';
+import type { ColumnMeaning, QueryAnalysis, RelationUse } from '../query/scope.ts';
 import { ownParameters } from './change-parts.ts';
-import { within } from './compose-sql.ts';
-import { conjunctsOf } from './conjuncts.ts';
-import { type Constraint, constraintsOn } from './constraint.ts';
-import type { Facts } from './facts.ts';
+import { within } from '../query/compose-sql.ts';
+import { conjunctsOf } from '../query/conjuncts.ts';
+import { type Constraint, constraintsOn } from '../query/constraint.ts';
+import type { Facts } from '../facts.ts';
 
 /** A change's WHERE, sorted by what answers it. */
 export interface ChangeWhere {

@@ -1,11 +1,11 @@
-import { schemaLookup } from '../catalog/lookup.ts';
-import { QueryError, type SourceSpan } from '../errors/query-error.ts';
-import type { RequestBody } from '../request/method-call.ts';
-import { type BodyProblem, validateBody } from '../request/validate-body.ts';
-import type { DeleteStatement, ExecStatement, InsertStatement, UpdateStatement } from '../sql/ast.ts';
+import { schemaLookup } from '../../catalog/lookup.ts';
+import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
+import type { RequestBody } from '../../request/method-call.ts';
+import { type BodyProblem, validateBody } from '../../request/validate-body.ts';
+import type { DeleteStatement, ExecStatement, InsertStatement, UpdateStatement } from '../../sql/ast.ts';
 import { requestBodies } from './change-calls.ts';
-import { nameSpan } from './find-relation.ts';
-import type { BodyAssignment, ChangePlan } from './plan.ts';
+import { nameSpan } from '../find-relation.ts';
+import type { BodyAssignment, ChangePlan } from '../plan.ts';
 
 type ChangeStatement = InsertStatement | UpdateStatement | DeleteStatement | ExecStatement;
 

@@ -1,7 +1,7 @@
-import type { Call, ColumnReference, Expression, FromItem, RelationReference, SelectBody, Star } from '../sql/ast.ts';
-import type { Column } from '../values/value.ts';
+import type { Call, ColumnReference, Expression, FromItem, RelationReference, SelectBody, Star } from '../../sql/ast.ts';
+import type { Column } from '../../values/value.ts';
 import { conjunctsOf } from './conjuncts.ts';
-import type { Relation } from './find-relation.ts';
+import type { Relation } from '../find-relation.ts';
 import type { VisibleColumn, VisibleColumns } from './visible-column.ts';
 
 /** One reference of a provider relation in a FROM. */

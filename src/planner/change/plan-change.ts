@@ -1,11 +1,11 @@
-import type { MethodDescriptor, ParameterDescriptor } from '../catalog/descriptor.ts';
-import { methodsByVerb } from '../catalog/lookup.ts';
-import { QueryError } from '../errors/query-error.ts';
-import type { Assignment, DeleteStatement, Query, UpdateStatement } from '../sql/ast.ts';
-import type { ParsedStatement } from '../sql/parsed-statement.ts';
-import { missingParameters } from './access-path.ts';
-import { analyseQuery } from './analyse-query.ts';
-import type { QueryAnalysis } from './scope.ts';
+import type { MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
+import { methodsByVerb } from '../../catalog/lookup.ts';
+import { QueryError } from '../../errors/query-error.ts';
+import type { Assignment, DeleteStatement, Query, UpdateStatement } from '../../sql/ast.ts';
+import type { ParsedStatement } from '../../sql/parsed-statement.ts';
+import { missingParameters } from '../query/access-path.ts';
+import { analyseQuery } from '../query/analyse-query.ts';
+import type { QueryAnalysis } from '../query/scope.ts';
 import { type ChangeDriver, createDriver, nowhere } from './change-driver.ts';
 import { type ChangeWhere, constraintsFor, isBound, picksRows, queryFor, refuseHiddenParameters, sortWhere } from './change-where.ts';
 import {
@@ -18,16 +18,16 @@ import {
   ownParameters,
   refuseOverlaps,
 } from './change-parts.ts';
-import { conjunctsOf } from './conjuncts.ts';
-import type { Constraint } from './constraint.ts';
-import { within } from './compose-sql.ts';
-import { constantOf } from './constant.ts';
-import type { Facts } from './facts.ts';
-import { findRelation, nameText, type Relation } from './find-relation.ts';
-import type { BodyPlan, ChangeArgument, ChangePlan, MethodReference } from './plan.ts';
+import { conjunctsOf } from '../query/conjuncts.ts';
+import type { Constraint } from '../query/constraint.ts';
+import { within } from '../query/compose-sql.ts';
+import { constantOf } from '../constant.ts';
+import type { Facts } from '../facts.ts';
+import { findRelation, nameText, type Relation } from '../find-relation.ts';
+import type { BodyPlan, ChangeArgument, ChangePlan, MethodReference } from '../plan.ts';
 import { patchable, takesJsonPatch } from './json-patch.ts';
 import { keyedRead, planReturning, readFor } from './plan-returning.ts';
-import { bindServer } from './server-binding.ts';
+import { bindServer } from '../server-binding.ts';
 
 type ChangeStatement = UpdateStatement | DeleteStatement;
 

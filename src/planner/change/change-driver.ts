@@ -1,14 +1,14 @@
-import { QueryError, type SourceSpan } from '../errors/query-error.ts';
-import type { ColumnReference, Expression, FromItem, Identifier, Query, RelationReference, SelectItem } from '../sql/ast.ts';
-import type { ArgumentValue } from '../request/method-call.ts';
-import type { ParsedStatement } from '../sql/parsed-statement.ts';
-import { literalText } from '../sql/splices.ts';
-import { quoteName } from '../values/quote-name.ts';
-import type { Row } from '../values/value.ts';
-import { constantOf } from './constant.ts';
-import type { Facts } from './facts.ts';
-import type { ComputedValue, ChangeRows } from './plan.ts';
-import { planQuery } from './plan-query.ts';
+import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
+import type { ColumnReference, Expression, FromItem, Identifier, Query, RelationReference, SelectItem } from '../../sql/ast.ts';
+import type { ArgumentValue } from '../../request/method-call.ts';
+import type { ParsedStatement } from '../../sql/parsed-statement.ts';
+import { literalText } from '../../sql/splices.ts';
+import { quoteName } from '../../values/quote-name.ts';
+import type { Row } from '../../values/value.ts';
+import { constantOf } from '../constant.ts';
+import type { Facts } from '../facts.ts';
+import type { ComputedValue, ChangeRows } from '../plan.ts';
+import { planQuery } from '../query/plan-query.ts';
 
 /** Place of what stands nowhere in the user's text. */
 export const nowhere: SourceSpan = { start: -1, end: -1 };

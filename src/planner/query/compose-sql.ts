@@ -1,7 +1,7 @@
-import type { SourceSpan } from '../errors/query-error.ts';
-import type { Splice } from '../sql/parsed-statement.ts';
-import { literalText } from '../sql/splices.ts';
-import type { ConstantValue } from './facts.ts';
+import type { SourceSpan } from '../../errors/query-error.ts';
+import type { Splice } from '../../sql/parsed-statement.ts';
+import { literalText } from '../../sql/splices.ts';
+import type { ConstantValue } from '../facts.ts';
 
 /** SQL text for the relational engine, made of stretches of the user's text and text of our own. */
 export interface ComposedSql {

@@ -1,18 +1,18 @@
-import type { MethodDescriptor, ParameterDescriptor } from '../catalog/descriptor.ts';
-import { methodsByVerb } from '../catalog/lookup.ts';
-import { pathVariables } from '../catalog/path-template.ts';
-import { QueryError } from '../errors/query-error.ts';
-import type { Query, RelationReference, SelectItem } from '../sql/ast.ts';
-import type { ParsedStatement } from '../sql/parsed-statement.ts';
-import { quoteName } from '../values/quote-name.ts';
-import { analyseQuery } from './analyse-query.ts';
-import type { QueryAnalysis, RelationUse } from './scope.ts';
+import type { MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
+import { methodsByVerb } from '../../catalog/lookup.ts';
+import { pathVariables } from '../../catalog/path-template.ts';
+import { QueryError } from '../../errors/query-error.ts';
+import type { Query, RelationReference, SelectItem } from '../../sql/ast.ts';
+import type { ParsedStatement } from '../../sql/parsed-statement.ts';
+import { quoteName } from '../../values/quote-name.ts';
+import { analyseQuery } from '../query/analyse-query.ts';
+import type { QueryAnalysis, RelationUse } from '../query/scope.ts';
 import { nowhere } from './change-driver.ts';
-import { composeSql } from './compose-sql.ts';
-import type { Facts } from './facts.ts';
-import type { ChangePlan, MethodReference, ReturningPlan, ScanColumn, StagedTable } from './plan.ts';
-import { bindValues, splicesOf, tableName, type WantedUse, wantedColumns } from './plan-query.ts';
-import type { VisibleColumn } from './visible-column.ts';
+import { composeSql } from '../query/compose-sql.ts';
+import type { Facts } from '../facts.ts';
+import type { ChangePlan, MethodReference, ReturningPlan, ScanColumn, StagedTable } from '../plan.ts';
+import { bindValues, splicesOf, tableName, type WantedUse, wantedColumns } from '../query/plan-query.ts';
+import type { VisibleColumn } from '../query/visible-column.ts';
 
 /** What RETURNING stands on. */
 export interface ReturningRequest {

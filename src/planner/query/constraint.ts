@@ -1,9 +1,9 @@
-import type { SourceSpan } from '../errors/query-error.ts';
-import type { ColumnReference, Expression, FromItem, Join } from '../sql/ast.ts';
+import type { SourceSpan } from '../../errors/query-error.ts';
+import type { ColumnReference, Expression, FromItem, Join } from '../../sql/ast.ts';
 import type { QueryAnalysis, RelationUse, Scope } from './scope.ts';
 import { conjunctsOf } from './conjuncts.ts';
-import { constantOf } from './constant.ts';
-import type { ConstantValue, Facts } from './facts.ts';
+import { constantOf } from '../constant.ts';
+import type { ConstantValue, Facts } from '../facts.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
 /** A conjunct that limits a column of a reference to some constants, for every row the reference contributes. */

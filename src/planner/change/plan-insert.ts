@@ -1,21 +1,21 @@
-import { bodyFieldOf, parameterOf } from '../catalog/lookup.ts';
-import { QueryError, type SourceSpan } from '../errors/query-error.ts';
-import { didYouMean } from '../errors/suggest.ts';
-import { bodyFieldValue } from '../request/body-value.ts';
-import type { Expression, Identifier, InsertStatement } from '../sql/ast.ts';
-import type { ParsedStatement } from '../sql/parsed-statement.ts';
-import type { Row } from '../values/value.ts';
-import { coerced } from './access-path.ts';
-import { constantOf } from './constant.ts';
+import { bodyFieldOf, parameterOf } from '../../catalog/lookup.ts';
+import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
+import { didYouMean } from '../../errors/suggest.ts';
+import { bodyFieldValue } from '../../request/body-value.ts';
+import type { Expression, Identifier, InsertStatement } from '../../sql/ast.ts';
+import type { ParsedStatement } from '../../sql/parsed-statement.ts';
+import type { Row } from '../../values/value.ts';
+import { coerced } from '../query/access-path.ts';
+import { constantOf } from '../constant.ts';
 import { defaultArgument, isRequired, ownParameters, refuseOverlaps } from './change-parts.ts';
-import type { ConstantValue, Facts } from './facts.ts';
-import { findRelation, nameText } from './find-relation.ts';
+import type { ConstantValue, Facts } from '../facts.ts';
+import { findRelation, nameText } from '../find-relation.ts';
 import { insertMethod } from './insert-method.ts';
-import { located } from './located.ts';
-import type { BodyAssignment, BodyPlan, ChangeArgument, ChangePlan, ChangeRows, MethodReference } from './plan.ts';
-import { planQuery } from './plan-query.ts';
+import { located } from '../located.ts';
+import type { BodyAssignment, BodyPlan, ChangeArgument, ChangePlan, ChangeRows, MethodReference } from '../plan.ts';
+import { planQuery } from '../query/plan-query.ts';
 import { planReturning, readFor } from './plan-returning.ts';
-import { bindServer, serverOfRows, serverTarget } from './server-binding.ts';
+import { bindServer, serverOfRows, serverTarget } from '../server-binding.ts';
 
 /** What a column of the list sets. */
 type InsertColumn =

@@ -1,13 +1,20 @@
-import type { MethodDescriptor, ResourceDescriptor } from '../catalog/descriptor.ts';
-import { type CallParameter, findMethod, methodsByVerb, optionalParameters, requiredParameters, schemaLookup } from '../catalog/lookup.ts';
-import { QueryError } from '../errors/query-error.ts';
-import { didYouMean } from '../errors/suggest.ts';
-import type { DescribeStatement, QualifiedName, ShowStatement } from '../sql/ast.ts';
-import { plainText } from '../values/json-text.ts';
-import type { Column, Row } from '../values/value.ts';
-import type { Facts } from './facts.ts';
-import { checkProvider, findRelation, findService, nameSpan, nameText, type Relation } from './find-relation.ts';
-import type { LocalPlan, MethodReference } from './plan.ts';
+import type { MethodDescriptor, ResourceDescriptor } from '../../catalog/descriptor.ts';
+import {
+  type CallParameter,
+  findMethod,
+  methodsByVerb,
+  optionalParameters,
+  requiredParameters,
+  schemaLookup,
+} from '../../catalog/lookup.ts';
+import { QueryError } from '../../errors/query-error.ts';
+import { didYouMean } from '../../errors/suggest.ts';
+import type { DescribeStatement, QualifiedName, ShowStatement } from '../../sql/ast.ts';
+import { plainText } from '../../values/json-text.ts';
+import type { Column, Row } from '../../values/value.ts';
+import type { Facts } from '../facts.ts';
+import { checkProvider, findRelation, findService, nameSpan, nameText, type Relation } from '../find-relation.ts';
+import type { LocalPlan, MethodReference } from '../plan.ts';
 import { describeBody } from './describe-body.ts';
 import { insertTemplate } from './insert-template.ts';
 

@@ -1,6 +1,6 @@
-import { QueryError, type SourceSpan } from '../errors/query-error.ts';
-import type { CallValue, FileValue } from './plan.ts';
-import { type Facts, MissingFact } from './facts.ts';
+import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
+import type { CallValue, FileValue } from '../plan.ts';
+import { type Facts, MissingFact } from '../facts.ts';
 
 /** The file at a path that stands in the statement. Throws `invalid_body` when it cannot be read or is empty. */
 export function fileAt(path: string, facts: Facts, span: SourceSpan): FileValue {

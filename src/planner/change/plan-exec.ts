@@ -1,13 +1,13 @@
-import type { BodyField, MethodDescriptor } from '../catalog/descriptor.ts';
-import { bodyFieldOf, optionalParameters, parameterForExec, requiredParameters } from '../catalog/lookup.ts';
-import { QueryError, type SourceSpan } from '../errors/query-error.ts';
-import { didYouMean } from '../errors/suggest.ts';
-import type { ExecArgument, ExecStatement, Expression, Query, RelationReference } from '../sql/ast.ts';
-import type { ParsedStatement } from '../sql/parsed-statement.ts';
-import { bodyEncoding } from '../request/raw-body.ts';
-import { readJson } from '../values/json-text.ts';
+import type { BodyField, MethodDescriptor } from '../../catalog/descriptor.ts';
+import { bodyFieldOf, optionalParameters, parameterForExec, requiredParameters } from '../../catalog/lookup.ts';
+import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
+import { didYouMean } from '../../errors/suggest.ts';
+import type { ExecArgument, ExecStatement, Expression, Query, RelationReference } from '../../sql/ast.ts';
+import type { ParsedStatement } from '../../sql/parsed-statement.ts';
+import { bodyEncoding } from '../../request/raw-body.ts';
+import { readJson } from '../../values/json-text.ts';
 import { bytesValue, fileAt } from './body-file.ts';
-import type { ColumnType } from '../values/value.ts';
+import type { ColumnType } from '../../values/value.ts';
 import { type ChangeDriver, createDriver, nowhere } from './change-driver.ts';
 import {
   bodyAssignment,
@@ -18,12 +18,12 @@ import {
   missingFields,
   ownParameters,
 } from './change-parts.ts';
-import type { Facts } from './facts.ts';
-import { nameSpan } from './find-relation.ts';
-import type { BodyAssignment, BodyPlan, CallValue, ChangeArgument, ChangePlan, ComputedValue, MethodReference } from './plan.ts';
+import type { Facts } from '../facts.ts';
+import { nameSpan } from '../find-relation.ts';
+import type { BodyAssignment, BodyPlan, CallValue, ChangeArgument, ChangePlan, ComputedValue, MethodReference } from '../plan.ts';
 import { planReturning, readFor, wholeAnswer } from './plan-returning.ts';
-import { findMethodNamed } from './plan-show.ts';
-import { bindServer, serverOfRows } from './server-binding.ts';
+import { findMethodNamed } from '../show/plan-show.ts';
+import { bindServer, serverOfRows } from '../server-binding.ts';
 
 /** What an EXEC's arguments set. */
 interface Sorted {

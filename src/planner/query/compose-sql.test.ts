@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Splice } from '../sql/parsed-statement.ts';
+import type { Splice } from '../../sql/parsed-statement.ts';
 import { type ComposedSql, composeSql, type SqlParts } from './compose-sql.ts';
 
 const source = 'SELECT a FROM b WHERE c';

@@ -1,4 +1,4 @@
-import type { Expression } from '../sql/ast.ts';
+import type { Expression } from '../../sql/ast.ts';
 
 /** Splits a condition into the parts that all have to hold. */
 export function conjunctsOf(condition: Expression | null): readonly Expression[] {

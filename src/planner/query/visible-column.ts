@@ -1,6 +1,6 @@
-import type { MethodDescriptor, ParameterDescriptor, ResourceDescriptor } from '../catalog/descriptor.ts';
-import type { ColumnType } from '../values/value.ts';
-import type { Facts } from './facts.ts';
+import type { MethodDescriptor, ParameterDescriptor, ResourceDescriptor } from '../../catalog/descriptor.ts';
+import type { ColumnType } from '../../values/value.ts';
+import type { Facts } from '../facts.ts';
 
 /** Something a statement can name on a relation: a response field, a parameter of one of its methods, or the server variable. */
 export interface VisibleColumn {

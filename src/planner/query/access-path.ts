@@ -1,13 +1,13 @@
-import type { MethodDescriptor, ParameterDescriptor, ParentLink } from '../catalog/descriptor.ts';
-import { QueryError, type SourceSpan } from '../errors/query-error.ts';
-import { refusePathValue } from '../request/build-request.ts';
-import { coerceArgument } from '../request/coerce-argument.ts';
-import type { ArgumentValue } from '../request/method-call.ts';
+import type { MethodDescriptor, ParameterDescriptor, ParentLink } from '../../catalog/descriptor.ts';
+import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
+import { refusePathValue } from '../../request/build-request.ts';
+import { coerceArgument } from '../../request/coerce-argument.ts';
+import type { ArgumentValue } from '../../request/method-call.ts';
 import type { Constrained, Constraint } from './constraint.ts';
-import type { Facts } from './facts.ts';
-import type { Relation } from './find-relation.ts';
-import { located } from './located.ts';
-import type { ParameterBinding } from './plan.ts';
+import type { Facts } from '../facts.ts';
+import type { Relation } from '../find-relation.ts';
+import { located } from '../located.ts';
+import type { ParameterBinding } from '../plan.ts';
 
 /** A method chosen for a scan, with what is known of its parameters. */
 export interface AccessPath {

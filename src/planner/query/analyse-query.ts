@@ -1,7 +1,7 @@
-import type { MethodDescriptor } from '../catalog/descriptor.ts';
-import { methodsByVerb } from '../catalog/lookup.ts';
-import { QueryError } from '../errors/query-error.ts';
-import { didYouMean } from '../errors/suggest.ts';
+import type { MethodDescriptor } from '../../catalog/descriptor.ts';
+import { methodsByVerb } from '../../catalog/lookup.ts';
+import { QueryError } from '../../errors/query-error.ts';
+import { didYouMean } from '../../errors/suggest.ts';
 import type {
   BinaryExpression,
   Call,
@@ -14,13 +14,13 @@ import type {
   SelectBody,
   SelectItem,
   Star,
-} from '../sql/ast.ts';
-import { children, isExpression, type TreeNode } from '../sql/walk.ts';
-import { type Facts, systemCatalog } from './facts.ts';
-import { findRelation, nameText, type Relation } from './find-relation.ts';
+} from '../../sql/ast.ts';
+import { children, isExpression, type TreeNode } from '../../sql/walk.ts';
+import { type Facts, systemCatalog } from '../facts.ts';
+import { findRelation, nameText, type Relation } from '../find-relation.ts';
 import { resolveColumn } from './resolve-column.ts';
 import type { ColumnMeaning, LocalItem, QueryAnalysis, RelationUse, Scope, ScopeItem, SystemUse } from './scope.ts';
-import { clockValue } from './time-constant.ts';
+import { clockValue } from '../time-constant.ts';
 import { visibleColumns } from './visible-column.ts';
 
 type CommonTables = ReadonlyMap<string, readonly string[] | null>;

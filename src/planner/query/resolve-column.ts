@@ -1,7 +1,7 @@
-import { QueryError } from '../errors/query-error.ts';
-import { didYouMean } from '../errors/suggest.ts';
-import type { ColumnReference } from '../sql/ast.ts';
-import { nameText } from './find-relation.ts';
+import { QueryError } from '../../errors/query-error.ts';
+import { didYouMean } from '../../errors/suggest.ts';
+import type { ColumnReference } from '../../sql/ast.ts';
+import { nameText } from '../find-relation.ts';
 import type { ColumnMeaning, RelationUse, Scope } from './scope.ts';
 import type { VisibleColumn } from './visible-column.ts';
 

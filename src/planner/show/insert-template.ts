@@ -1,10 +1,10 @@
-import type { BodyField } from '../catalog/descriptor.ts';
-import { methodsByVerb, optionalParameters, requiredParameters } from '../catalog/lookup.ts';
-import { QueryError } from '../errors/query-error.ts';
-import type { QualifiedName } from '../sql/ast.ts';
-import type { Row } from '../values/value.ts';
-import type { Facts } from './facts.ts';
-import { nameSpan, nameText, type Relation } from './find-relation.ts';
+import type { BodyField } from '../../catalog/descriptor.ts';
+import { methodsByVerb, optionalParameters, requiredParameters } from '../../catalog/lookup.ts';
+import { QueryError } from '../../errors/query-error.ts';
+import type { QualifiedName } from '../../sql/ast.ts';
+import type { Row } from '../../values/value.ts';
+import type { Facts } from '../facts.ts';
+import { nameSpan, nameText, type Relation } from '../find-relation.ts';
 
 /** An INSERT with templates to fill in: parameters first, then the body's fields, each value as it has to be written. */
 export function insertTemplate({ resource }: Relation, facts: Facts, name: QualifiedName): readonly Row[] {

@@ -1,16 +1,16 @@
-import type { MethodDescriptor, ParameterDescriptor, ParentLink, ResourceDescriptor } from '../catalog/descriptor.ts';
-import { findResource, methodsByVerb } from '../catalog/lookup.ts';
-import { pathVariables } from '../catalog/path-template.ts';
-import { QueryError, type SourceSpan } from '../errors/query-error.ts';
+import type { MethodDescriptor, ParameterDescriptor, ParentLink, ResourceDescriptor } from '../../catalog/descriptor.ts';
+import { findResource, methodsByVerb } from '../../catalog/lookup.ts';
+import { pathVariables } from '../../catalog/path-template.ts';
+import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { type AccessPath, chooseAccessPath } from './access-path.ts';
 import { conditions, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
 import { within } from './compose-sql.ts';
 import { conditionsFor, type Constrained, type Constraint, constraintsOn } from './constraint.ts';
-import type { Facts } from './facts.ts';
-import { loadedService, nameText, type Relation } from './find-relation.ts';
+import type { Facts } from '../facts.ts';
+import { loadedService, nameText, type Relation } from '../find-relation.ts';
 import { type LookupCandidate, lookupCandidates } from './lookup.ts';
-import type { Expansion, LookupRows, ParameterBinding, ScanColumn, ScanPlan, ServerBinding } from './plan.ts';
-import { bindServer } from './server-binding.ts';
+import type { Expansion, LookupRows, ParameterBinding, ScanColumn, ScanPlan, ServerBinding } from '../plan.ts';
+import { bindServer } from '../server-binding.ts';
 import { boundWindow } from './time-window.ts';
 import type { VisibleColumn } from './visible-column.ts';
 

@@ -1,8 +1,8 @@
-import { QueryError } from '../errors/query-error.ts';
-import type { Expression, Literal, Query } from '../sql/ast.ts';
-import { walk } from '../sql/walk.ts';
-import { normalTimestamp } from '../values/fit-value.ts';
-import type { ColumnType } from '../values/value.ts';
+import { QueryError } from '../../errors/query-error.ts';
+import type { Expression, Literal, Query } from '../../sql/ast.ts';
+import { walk } from '../../sql/walk.ts';
+import { normalTimestamp } from '../../values/fit-value.ts';
+import type { ColumnType } from '../../values/value.ts';
 import type { QueryAnalysis } from './scope.ts';
 import type { VisibleColumn } from './visible-column.ts';
 

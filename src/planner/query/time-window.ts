@@ -1,9 +1,9 @@
-import type { MethodDescriptor, ParameterDescriptor, WindowDescriptor } from '../catalog/descriptor.ts';
-import type { Expression } from '../sql/ast.ts';
-import type { Facts } from './facts.ts';
-import type { ParameterBinding } from './plan.ts';
+import type { MethodDescriptor, ParameterDescriptor, WindowDescriptor } from '../../catalog/descriptor.ts';
+import type { Expression } from '../../sql/ast.ts';
+import type { Facts } from '../facts.ts';
+import type { ParameterBinding } from '../plan.ts';
 import type { QueryAnalysis, RelationUse } from './scope.ts';
-import { timeConstant } from './time-constant.ts';
+import { timeConstant } from '../time-constant.ts';
 
 /** Bindings that bound a list by time, and what is worth knowing of them. */
 export interface BoundWindow {
