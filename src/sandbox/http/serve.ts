@@ -110,8 +110,9 @@ function countRequest(response: ServerResponse, context: Context, target: { read
   if (state.exceeded && context.enforceRateLimits) throw new OktaError('E0000047');
 }
 
+/** The org has one token, which is taken as an API token and as an access token. */
 function checkCredential(request: IncomingMessage, token: string): void {
-  const given = /^SSWS (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  const given = /^(?:SSWS|Bearer) (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
   if (given !== token) throw new OktaError('E0000011');
 }
 
