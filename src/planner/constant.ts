@@ -1,5 +1,6 @@
 import { QueryError, type SourceSpan } from '../errors/query-error.ts';
 import type { Expression } from '../sql/ast.ts';
+import type { ParsedStatement } from '../sql/parsed-statement.ts';
 import type { ConstantValue, Facts } from './facts.ts';
 
 /**
@@ -23,15 +24,15 @@ export function constantOf(expression: Expression, facts: Facts): { readonly val
   }
 }
 
-function bindValue(bind: Extract<Expression, { kind: 'bind' }>, facts: Facts): ConstantValue {
-  const value = facts.binds.get(bind.key);
-  if (value !== undefined) return value;
-  throw undefinedBind(bind.key, bind.span);
+/** Values of the statement's binds, in their order. Throws `undefined_bind`. */
+export function bindValues({ binds, splices, span }: ParsedStatement, facts: Facts): readonly ConstantValue[] {
+  return binds.map((key, index) => bindValue({ key, span: splices.find((splice) => splice.bind === index)?.span ?? span }, facts));
 }
 
-/** The error for a bind without a value. */
-export function undefinedBind(key: string, span: SourceSpan): QueryError {
-  return new QueryError('undefined_bind', `no value was given for ${/^\d+$/.test(key) ? `bind ${key}` : `:${key}`}`, {
+function bindValue({ key, span }: { readonly key: string; readonly span: SourceSpan }, facts: Facts): ConstantValue {
+  const value = facts.binds.get(key);
+  if (value !== undefined) return value;
+  throw new QueryError('undefined_bind', `no value was given for ${/^\d+$/.test(key) ? `bind ${key}` : `:${key}`}`, {
     span,
     hint: 'Pass it in `parameters`.',
   });

@@ -4,7 +4,7 @@ import type { ExplainStatement, SetStatement, ShowStatement } from '../sql/ast.t
 import type { ParsedStatement } from '../sql/parsed-statement.ts';
 import { withCheckedBodies } from './change/check-bodies.ts';
 import { composeSql } from './query/compose-sql.ts';
-import { constantOf } from './constant.ts';
+import { bindValues, constantOf } from './constant.ts';
 import { explainPlan } from './explain-plan.ts';
 import { type Facts, MissingFact, type Need } from './facts.ts';
 import { nameSpan } from './find-relation.ts';
@@ -12,7 +12,7 @@ import type { LocalPlan, Plan, SettingPlan } from './plan.ts';
 import { planChange } from './change/plan-change.ts';
 import { planExec } from './change/plan-exec.ts';
 import { planInsert } from './change/plan-insert.ts';
-import { bindValues, planQuery } from './query/plan-query.ts';
+import { planQuery } from './query/plan-query.ts';
 import { planDescribe, planShow } from './show/plan-show.ts';
 
 /** A plan, or the facts that are missing for one. */

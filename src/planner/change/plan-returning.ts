@@ -11,7 +11,9 @@ import { nowhere } from './change-driver.ts';
 import { composeSql } from '../query/compose-sql.ts';
 import type { Facts } from '../facts.ts';
 import type { ChangePlan, MethodReference, ReturningPlan, ScanColumn, StagedTable } from '../plan.ts';
-import { bindValues, splicesOf, tableName, type WantedUse, wantedColumns } from '../query/plan-query.ts';
+import { splicesOf, tableName } from '../query/splice-query.ts';
+import { wantedColumns, type WantedUse } from '../query/wanted-columns.ts';
+import { bindValues } from '../constant.ts';
 import type { VisibleColumn } from '../query/visible-column.ts';
 
 /** What RETURNING stands on. */

@@ -1,22 +1,21 @@
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
-import type { Call, ColumnReference, Expression, Query, SelectItem } from '../../sql/ast.ts';
-import type { ParsedStatement, Splice } from '../../sql/parsed-statement.ts';
-import { quoteName, quoteText } from '../../values/quote-name.ts';
+import type { Expression, Query, SelectItem } from '../../sql/ast.ts';
+import type { ParsedStatement } from '../../sql/parsed-statement.ts';
+import { quoteName } from '../../values/quote-name.ts';
 import { analyseQuery } from './analyse-query.ts';
-import { qualifierLength } from './resolve-column.ts';
-import { type ColumnMeaning, conditions, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
+import { conditions, type QueryAnalysis } from './scope.ts';
 import { checkComparisons } from './check-comparisons.ts';
 import { type ComposedSql, composeSql, within } from './compose-sql.ts';
-import { constantOf, undefinedBind } from '../constant.ts';
+import { bindValues, constantOf } from '../constant.ts';
 import { conjunctsOf } from './conjuncts.ts';
-import type { ConstantValue, Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { nameText } from '../find-relation.ts';
 import type { LookupCandidate } from './lookup.ts';
 import type { LookupRows, QueryPlan, StagedPlan, StagedTable, StreamPlan } from '../plan.ts';
 import { accessUse, scanOf, type UseAccess } from './plan-scan.ts';
+import { type SplicedQuery, splicesOf, systemTable, tableName } from './splice-query.ts';
 import { stageOrder } from './stage-order.ts';
-import { clockLiteral } from '../time-constant.ts';
-import type { VisibleColumn } from './visible-column.ts';
+import { wantedColumns, type WantedUse } from './wanted-columns.ts';
 
 /** A query with the text it stands for: stretches of the script and text of our own. */
 export interface QueryText {
@@ -24,23 +23,6 @@ export interface QueryText {
   readonly segments: readonly (string | SourceSpan)[];
   /** Stretches that hold secrets: plans show that something is there, not what. */
   readonly secret?: readonly SourceSpan[];
-}
-
-/** A reference with the columns that are wanted of it. */
-export interface WantedUse {
-  readonly use: RelationUse;
-  readonly columns: readonly VisibleColumn[];
-}
-
-/** What is known of a query when its text is spliced. */
-export interface SplicedQuery {
-  readonly parsed: ParsedStatement;
-  readonly analysis: QueryAnalysis;
-  readonly wanted: readonly WantedUse[];
-  /** Spans of conjuncts that the calls answer. */
-  readonly answered: readonly SourceSpan[];
-  /** The statement's time, for the functions that tell it: a condition must mean the same to the API and to the database. */
-  readonly now: number;
 }
 
 interface PlannedQuery extends SplicedQuery {
@@ -101,43 +83,6 @@ function refuseUnboundParameters(
 /** `a.subdomain = b.subdomain` speaks of rows, not of where to ask. */
 function equatesColumns(condition: Expression): boolean {
   return condition.kind === 'binary' && condition.operator === '=' && condition.left.kind === 'column' && condition.right.kind === 'column';
-}
-
-/** Fields first and in their own order, as `*` lists them; then the parameters used. */
-export function wantedColumns(use: RelationUse, analysis: QueryAnalysis, answered: readonly SourceSpan[]): readonly VisibleColumn[] {
-  const names = new Set<string>();
-  for (const [reference, { use: owner, column, everywhere, scope }] of analysis.meanings) {
-    if (owner !== use && !(everywhere && scope.uses.includes(use))) continue;
-    if (!answered.some((span) => within(reference.span, span))) names.add(column.name);
-  }
-  const scope = analysis.scopeOf.get(use);
-  const merged = scope === undefined ? [] : mergedNames(use, scope);
-  for (const name of merged) names.add(name);
-  for (const [star, at] of analysis.stars) {
-    const everyUse =
-      star.qualifier.length === 0 ||
-      isQualifier(
-        star.qualifier.map((part) => part.name),
-        use,
-      );
-    if (at === scope && everyUse) for (const name of fieldNames(use)) names.add(name);
-  }
-  return [...use.visible.values()].filter((column) => names.has(column.name));
-}
-
-/** Columns that a join merges: those that USING names, parameters included, or every field for NATURAL. */
-function mergedNames(use: RelationUse, { merged }: Scope): readonly string[] {
-  if (merged === null) return fieldNames(use);
-  return [...use.visible.values()].filter((column) => merged.has(column.name.toLowerCase())).map((column) => column.name);
-}
-
-function fieldNames(use: RelationUse): readonly string[] {
-  return [...use.visible.values()].filter((column) => column.origin === 'field').map((column) => column.name);
-}
-
-function isQualifier(parts: readonly string[], use: RelationUse): boolean {
-  const text = parts.join('.').toLowerCase();
-  return text === use.alias.toLowerCase() || (use.node.alias === null && text === nameText(use.node.name).toLowerCase());
 }
 
 function streamPlan(planned: PlannedQuery): StreamPlan | undefined {
@@ -223,111 +168,4 @@ function lookupRows(
   const from = `FROM ${quoteName(tableName(use))} AS ${quoteName(use.alias)}`;
   const { sql, shown } = compose([`SELECT DISTINCT ${quoteName(use.alias)}.${quoteName(column.name)} ${from}`, ...where, ' ORDER BY 1']);
   return { kind: 'lookup', sql, shown };
-}
-
-function systemTable(index: number): string {
-  return `system ${index}`;
-}
-
-/** Name of the table that stands for a reference; no user would write one like it. */
-export function tableName(use: RelationUse): string {
-  return `scan ${use.index}`;
-}
-
-/** Values of the statement's binds, in their order. */
-export function bindValues(parsed: ParsedStatement, facts: Facts): readonly ConstantValue[] {
-  return parsed.binds.map((key, index) => {
-    const value = facts.binds.get(key);
-    if (value === undefined) throw undefinedBind(key, parsed.splices.find((splice) => splice.bind === index)?.span ?? parsed.span);
-    return value;
-  });
-}
-
-/** Every change to the user's text: references by their tables, answered conjuncts by TRUE, arrows in parentheses, paths spelled out. */
-export function splicesOf({ parsed, analysis, wanted, answered, now }: SplicedQuery): readonly Splice[] {
-  const inner = [
-    ...parsed.splices,
-    ...[...analysis.meanings].flatMap(([reference, meaning]) => columnSplice(reference, meaning)),
-    ...analysis.clocks.flatMap((clock) => clockSplice(clock, now)),
-    ...[...analysis.stars].flatMap(([star, scope]) => starSplice(star, scope, wanted)),
-    ...analysis.arrows.flatMap(({ span }) => [
-      { span: { start: span.start, end: span.start }, text: '(' },
-      { span: { start: span.end, end: span.end }, text: ')' },
-    ]),
-  ];
-  return [
-    ...analysis.uses.map((use) => referenceSplice(use, tableName(use))),
-    ...analysis.systemUses.map((use, index) => referenceSplice(use, systemTable(index))),
-    ...answered
-      .filter((span, index) => answered.findIndex((other) => other.start === span.start) === index)
-      .map((span) => ({ span, text: 'TRUE' })),
-    ...splicedNames(analysis, parsed.source),
-    ...inner.filter((splice) => !answered.some((span) => within(splice.span, span))),
-  ];
-}
-
-function clockSplice({ name, span }: Call, now: number): readonly Splice[] {
-  const text = clockLiteral(name, now);
-  return text === undefined ? [] : [{ span, text }];
-}
-
-function referenceSplice({ node, alias }: Pick<RelationUse, 'node' | 'alias'>, table: string): Splice {
-  return { span: node.nameSpan, text: `${quoteName(table)}${node.alias === null ? ` AS ${quoteName(alias)}` : ''}` };
-}
-
-/** A result column without an alias is named by its text; where something in it was spliced, that has to be the user's. */
-function splicedNames({ uses, systemUses, scopes, meanings, clocks }: QueryAnalysis, source: string): readonly Splice[] {
-  const items = scopes.filter((scope) => scope.parent === null).flatMap((scope) => scope.body?.items ?? []);
-  const paths: readonly Expression[] = [
-    ...[...meanings].flatMap(([reference, { keys }]) => (keys.length > 0 ? [reference] : [])),
-    ...clocks,
-  ];
-  return items.flatMap(({ alias, expression, span }) => {
-    const spliced =
-      [...uses, ...systemUses].some((use) => within(use.node.nameSpan, span)) ||
-      paths.some((path) => (path.kind === 'call' || path !== expression) && within(path.span, span));
-    if (alias !== null || span.start < 0 || !spliced) return [];
-    const name = source.slice(span.start, span.end).replaceAll(/\s+/g, ' ');
-    return [{ span: { start: span.end, end: span.end }, text: ` AS ${quoteName(name)}` }];
-  });
-}
-
-/** Spells out what the database would read otherwise: four-part names, keys of JSON columns, a server variable that several tables have. */
-function columnSplice(reference: ColumnReference, meaning: ColumnMeaning): readonly Splice[] {
-  const { use, column, keys, everywhere, scope } = meaning;
-  const ambiguous = everywhere && scope.uses.length > 1;
-  if (!ambiguous && keys.length === 0 && qualifierLength(reference, use) <= 1) return [];
-  const name = `${quoteName(use.alias)}.${quoteName(column.name)}`;
-  if (keys.length === 0) return [{ span: reference.span, text: name }];
-  const path = quoteText(`$${keys.map((key) => `."${key.replaceAll('"', '\\"')}"`).join('')}`);
-  const last = keys.at(-1) ?? '';
-  const item = scope.body?.items.find(({ expression }) => expression === reference);
-  const label = item !== undefined && item.alias === null && item.span.start >= 0 ? ` AS ${quoteName(last)}` : '';
-  return [{ span: reference.span, text: `(${name}->>${path})${label}` }];
-}
-
-/** `*` lists response fields only, but a staged table may hold parameters too: then its columns are spelled out. */
-function starSplice(
-  star: { readonly span: SourceSpan; readonly qualifier: readonly { readonly name: string }[] },
-  scope: Scope,
-  wanted: readonly WantedUse[],
-): readonly Splice[] {
-  const uses = wanted.filter(({ use }) => scope.uses.includes(use));
-  const parts = star.qualifier.map((part) => part.name);
-  const spell = ({ use, columns }: WantedUse): string =>
-    columns.flatMap(({ name, origin }) => (origin === 'field' ? [`${quoteName(use.alias)}.${quoteName(name)}`] : [])).join(', ');
-  if (parts.length > 0) {
-    const [use] = uses.filter((candidate) => isQualifier(parts, candidate.use));
-    return use === undefined ? [] : [{ span: star.span, text: spell(use) }];
-  }
-  const extra = uses.flatMap(({ columns }) => columns.filter((column) => column.origin !== 'field'));
-  if (extra.length === 0) return [];
-  if (scope.merged === null || scope.merged.size > 0) {
-    return [{ span: star.span, text: `* EXCLUDE (${[...new Set(extra.map((column) => quoteName(column.name)))].join(', ')})` }];
-  }
-  const lists = scope.items.flatMap((item) => {
-    if (item.kind === 'local') return item.local.alias === null ? [] : [`${quoteName(item.local.alias)}.*`];
-    return uses.filter(({ use }) => use === item.use).map(spell);
-  });
-  return [{ span: star.span, text: lists.join(', ') }];
 }

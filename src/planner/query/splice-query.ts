@@ -1,0 +1,119 @@
+import type { SourceSpan } from '../../errors/query-error.ts';
+import type { Call, ColumnReference, Expression } from '../../sql/ast.ts';
+import type { ParsedStatement, Splice } from '../../sql/parsed-statement.ts';
+import { quoteName, quoteText } from '../../values/quote-name.ts';
+import { clockLiteral } from '../time-constant.ts';
+import { within } from './compose-sql.ts';
+import { qualifierLength } from './resolve-column.ts';
+import type { ColumnMeaning, QueryAnalysis, RelationUse, Scope } from './scope.ts';
+import { isQualifier, type WantedUse } from './wanted-columns.ts';
+
+/** What is known of a query when its text is spliced. */
+export interface SplicedQuery {
+  readonly parsed: ParsedStatement;
+  readonly analysis: QueryAnalysis;
+  readonly wanted: readonly WantedUse[];
+  /** Spans of conjuncts that the calls answer. */
+  readonly answered: readonly SourceSpan[];
+  /** The statement's time, for the functions that tell it: a condition must mean the same to the API and to the database. */
+  readonly now: number;
+}
+
+/** Every change to the user's text: references by their tables, answered conjuncts by TRUE, arrows in parentheses, paths spelled out. */
+export function splicesOf({ parsed, analysis, wanted, answered, now }: SplicedQuery): readonly Splice[] {
+  const inner = [
+    ...parsed.splices,
+    ...[...analysis.meanings].flatMap(([reference, meaning]) => columnSplice(reference, meaning)),
+    ...analysis.clocks.flatMap((clock) => clockSplice(clock, now)),
+    ...[...analysis.stars].flatMap(([star, scope]) => starSplice(star, scope, wanted)),
+    ...analysis.arrows.flatMap(({ span }) => [
+      { span: { start: span.start, end: span.start }, text: '(' },
+      { span: { start: span.end, end: span.end }, text: ')' },
+    ]),
+  ];
+  return [
+    ...analysis.uses.map((use) => referenceSplice(use, tableName(use))),
+    ...analysis.systemUses.map((use, index) => referenceSplice(use, systemTable(index))),
+    ...answered
+      .filter((span, index) => answered.findIndex((other) => other.start === span.start) === index)
+      .map((span) => ({ span, text: 'TRUE' })),
+    ...splicedNames(analysis, parsed.source),
+    ...inner.filter((splice) => !answered.some((span) => within(splice.span, span))),
+  ];
+}
+
+function clockSplice({ name, span }: Call, now: number): readonly Splice[] {
+  const text = clockLiteral(name, now);
+  return text === undefined ? [] : [{ span, text }];
+}
+
+function referenceSplice({ node, alias }: Pick<RelationUse, 'node' | 'alias'>, table: string): Splice {
+  return { span: node.nameSpan, text: `${quoteName(table)}${node.alias === null ? ` AS ${quoteName(alias)}` : ''}` };
+}
+
+/** A result column without an alias is named by its text; where something in it was spliced, that has to be the user's. */
+function splicedNames({ uses, systemUses, scopes, meanings, clocks }: QueryAnalysis, source: string): readonly Splice[] {
+  const items = scopes.filter((scope) => scope.parent === null).flatMap((scope) => scope.body?.items ?? []);
+  const paths: readonly Expression[] = [
+    ...[...meanings].flatMap(([reference, { keys }]) => (keys.length > 0 ? [reference] : [])),
+    ...clocks,
+  ];
+  return items.flatMap(({ alias, expression, span }) => {
+    const spliced =
+      [...uses, ...systemUses].some((use) => within(use.node.nameSpan, span)) ||
+      paths.some((path) => (path.kind === 'call' || path !== expression) && within(path.span, span));
+    if (alias !== null || span.start < 0 || !spliced) return [];
+    const name = source.slice(span.start, span.end).replaceAll(/\s+/g, ' ');
+    return [{ span: { start: span.end, end: span.end }, text: ` AS ${quoteName(name)}` }];
+  });
+}
+
+/** Spells out what the database would read otherwise: four-part names, keys of JSON columns, a server variable that several tables have. */
+function columnSplice(reference: ColumnReference, meaning: ColumnMeaning): readonly Splice[] {
+  const { use, column, keys, everywhere, scope } = meaning;
+  const ambiguous = everywhere && scope.uses.length > 1;
+  if (!ambiguous && keys.length === 0 && qualifierLength(reference, use) <= 1) return [];
+  const name = `${quoteName(use.alias)}.${quoteName(column.name)}`;
+  if (keys.length === 0) return [{ span: reference.span, text: name }];
+  const path = quoteText(`$${keys.map((key) => `."${key.replaceAll('"', '\\"')}"`).join('')}`);
+  const last = keys.at(-1) ?? '';
+  const item = scope.body?.items.find(({ expression }) => expression === reference);
+  const label = item !== undefined && item.alias === null && item.span.start >= 0 ? ` AS ${quoteName(last)}` : '';
+  return [{ span: reference.span, text: `(${name}->>${path})${label}` }];
+}
+
+/** `*` lists response fields only, but a staged table may hold parameters too: then its columns are spelled out. */
+function starSplice(
+  star: { readonly span: SourceSpan; readonly qualifier: readonly { readonly name: string }[] },
+  scope: Scope,
+  wanted: readonly WantedUse[],
+): readonly Splice[] {
+  const uses = wanted.filter(({ use }) => scope.uses.includes(use));
+  const parts = star.qualifier.map((part) => part.name);
+  const spell = ({ use, columns }: WantedUse): string =>
+    columns.flatMap(({ name, origin }) => (origin === 'field' ? [`${quoteName(use.alias)}.${quoteName(name)}`] : [])).join(', ');
+  if (parts.length > 0) {
+    const [use] = uses.filter((candidate) => isQualifier(parts, candidate.use));
+    return use === undefined ? [] : [{ span: star.span, text: spell(use) }];
+  }
+  const extra = uses.flatMap(({ columns }) => columns.filter((column) => column.origin !== 'field'));
+  if (extra.length === 0) return [];
+  if (scope.merged === null || scope.merged.size > 0) {
+    return [{ span: star.span, text: `* EXCLUDE (${[...new Set(extra.map((column) => quoteName(column.name)))].join(', ')})` }];
+  }
+  const lists = scope.items.flatMap((item) => {
+    if (item.kind === 'local') return item.local.alias === null ? [] : [`${quoteName(item.local.alias)}.*`];
+    return uses.filter(({ use }) => use === item.use).map(spell);
+  });
+  return [{ span: star.span, text: lists.join(', ') }];
+}
+
+/** Name of the table that stands for a reference to our own catalog, by its place among those. */
+export function systemTable(index: number): string {
+  return `system ${index}`;
+}
+
+/** Name of the table that stands for a reference; no user would write one like it. */
+export function tableName(use: RelationUse): string {
+  return `scan ${use.index}`;
+}
