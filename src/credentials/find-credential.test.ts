@@ -128,13 +128,13 @@ describe('findCredential', () => {
     [{ explicit: { token: '' } }, 'no_credentials', 'options holds no usable token', 'nothing, given outright'],
     [
       { environment: { ACME_TOKEN: 's3cret', ACME_URL: 'https://{yourDomain}' } },
-      'invalid_host',
+      'usage',
       'environment variable ACME_URL holds a placeholder',
       'a placeholder for the organization',
     ],
     [
       { environment: { ACME_TOKEN: 's3cret', ACME_URL: 'http://my-org.acme.com' } },
-      'invalid_host',
+      'usage',
       'environment variable ACME_URL: server URL',
       'plain http',
     ],
@@ -200,8 +200,34 @@ describe('findServer', () => {
     ['..', 'is not a host name'],
   ])('%s is refused, and the source named', async (value, message) => {
     const work = findServer(sources({ environment: { ACME_URL: value } }));
-    await expect(work).rejects.toMatchObject({ code: 'invalid_host', message: expect.stringMatching(/^environment variable ACME_URL/) });
+    await expect(work).rejects.toMatchObject({
+      code: 'usage',
+      exitCode: 2,
+      message: expect.stringMatching(/^environment variable ACME_URL/),
+    });
     await expect(work).rejects.toThrow(message);
+  });
+
+  const strict = {
+    ...acme,
+    server: {
+      ...acme.server,
+      corrections: [
+        { pattern: 'your-org(?:\\..*)?', message: 'a placeholder', replacement: null },
+        { pattern: '([a-z0-9-]+?)-admin(?:\\.acme\\.com)?', message: 'the console', replacement: '$1' },
+      ],
+    },
+  };
+  test.each<[value: string, hint: string, why: string]>([
+    ['https://my-org-admin.acme.com/admin/dashboard', 'Use https://my-org.acme.com.', 'wrong in host and path'],
+    ['https://my-org-admin.acme.com', 'Use https://my-org.acme.com.', 'wrong in the host'],
+    ['http://my-org-admin.acme.com', 'Use https://my-org.acme.com.', 'wrong in the scheme as well'],
+    ['my-org-admin', 'Use https://my-org.acme.com.', 'wrong in the label'],
+    ['https://my-org.acme.com/admin', 'Use https://my-org.acme.com.', 'wrong in the path alone'],
+    ['https://your-org.acme.com', 'Give the URL of your organization, such as https://my-org.acme.com.', 'nothing to go by'],
+  ])('%s: %s %s', async (value, hint) => {
+    const work = findServer(sources({ provider: strict, environment: { ACME_URL: value } }));
+    await expect(work).rejects.toMatchObject({ code: 'usage', exitCode: 2, hint });
   });
 
   test('none', async () => {

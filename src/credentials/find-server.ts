@@ -1,6 +1,6 @@
 import type { ServerDescriptor } from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
-import { type Origin, resolveOrigin, serverValue } from '../request/origin.ts';
+import { correctionOf, type Origin, resolveOrigin, serverValue } from '../request/origin.ts';
 import { isLoopbackHost, parseServerUrl } from '../request/server-url.ts';
 import { fromEnvironment, type Setting, type SettingsSources, settingsFiles, variableSource } from './settings.ts';
 
@@ -18,7 +18,7 @@ export interface NotFound {
 }
 
 /**
- * Looks for the default organization: environment, then settings files. Throws `invalid_host` when what it finds is none,
+ * Looks for the default organization: environment, then settings files. Throws `usage` when what it finds is none,
  * such as a placeholder from a template.
  */
 export async function findServer(sources: SettingsSources): Promise<FoundServer | NotFound> {
@@ -31,10 +31,10 @@ export async function findServer(sources: SettingsSources): Promise<FoundServer 
   return { placesLookedAt: [...configuration.serverEnvironment.map(variableSource), ...configuration.files.map(({ path }) => path)] };
 }
 
-/** Reads a configured organization: a URL, or what the server variable takes. Throws `invalid_host`, naming the source. */
+/** Reads a configured organization: a URL, or what the server variable takes. Throws `usage`, naming the source: no statement is wrong. */
 export function readServer(server: ServerDescriptor, { value, source }: Setting): FoundServer {
   if (isPlaceholder(value)) {
-    throw new QueryError('invalid_host', `${source} holds a placeholder instead of an organization`, {
+    throw new QueryError('usage', `${source} holds a placeholder instead of an organization`, {
       hint: 'Put the host of your organization there.',
     });
   }
@@ -59,13 +59,22 @@ export function noServer(server: ServerDescriptor, { placesLookedAt }: NotFound)
 }
 
 function originOf(server: ServerDescriptor, value: string): Origin {
-  if (!value.includes('://')) return resolveOrigin(server, value);
-  const bare = value.replace(/\/+$/, '');
-  const origin = parseServerUrl(bare);
+  const isUrl = value.includes('://');
+  const slip = correctionOf(server, isUrl && URL.canParse(value) ? new URL(value).hostname : value);
+  if (slip !== null) throw new QueryError('usage', slip.message, { hint: urlHint(server, slip.replacement) });
+  if (!isUrl) return resolveOrigin(server, value);
+  const origin = parseServerUrl(value.replace(/\/+$/, ''));
   const { hostname, port } = new URL(origin);
   return isLoopbackHost(hostname) || port !== '' ? origin : resolveOrigin(server, hostname);
 }
 
+/** Proposes a URL, which every setting takes, whatever the correction is written as. */
+function urlHint(server: ServerDescriptor, replacement: string | null): string {
+  if (replacement !== null && correctionOf(server, replacement) === null) return `Use ${resolveOrigin(server, replacement)}.`;
+  const example = server.labelHost === null ? '' : `, such as https://${server.labelHost.replace('{value}', 'my-org')}`;
+  return `Give the URL of your organization${example}.`;
+}
+
 function named(error: QueryError, source: string): QueryError {
-  return new QueryError(error.code, `${source}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint });
+  return new QueryError('usage', `${source}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint });
 }
