@@ -140,7 +140,9 @@ function distinctCalls(calls: readonly ChangeCall[]): readonly ChangeCall[] {
 /** What a change would do, as lines of text: its selecting reads are made, its calls are not. */
 async function* previewChange(plan: ChangePlan, driver: ReadyQuery | null, context: CallContext): AsyncGenerator<Page> {
   const calls = await callsOf(plan, driver, context);
-  yield callLines(plan, calls, calls.length).map((line) => [line]);
+  await guardedObjects(plan, calls, context);
+  const effects = plan.read?.when === 'merge' ? [] : plan.target.method.effects.map((effect) => `effect: ${effect}`);
+  yield [...callLines(plan, calls, calls.length), ...effects].map((line) => [line]);
 }
 
 /** A default that decided which object is changed is told, as it stands nowhere in the statement. */

@@ -65,8 +65,15 @@ function notThreeParts(name: QualifiedName, facts: Facts): QueryError {
   const provider = facts.provider.name;
   return new QueryError('unknown_resource', `${nameText(name)} is not a relation`, {
     span: nameSpan(name),
-    hint: name.length === 2 ? `Write ${provider}.${nameText(name)}.` : `Relations are named ${provider}.service.resource.`,
+    hint: twoPartHint(name, facts) ?? `Relations are named ${provider}.service.resource.`,
   });
+}
+
+/** Two parts are a service without its resource, or a relation without its provider. */
+function twoPartHint(name: QualifiedName, { provider }: Facts): string | undefined {
+  if (name.length !== 2) return undefined;
+  const service = name[0]?.name.toLowerCase() === provider.name.toLowerCase();
+  return service ? `SHOW RESOURCES IN ${nameText(name)} lists its relations.` : `Write ${provider.name}.${nameText(name)}.`;
 }
 
 function unknownResource(name: Identifier, service: ServiceDescriptor, facts: Facts): QueryError {

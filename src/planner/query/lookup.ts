@@ -76,11 +76,17 @@ function fromQuery(operand: Expression, query: Query, context: Context): readonl
   return [{ column, source: { kind: 'query', span: query.span }, needs }];
 }
 
-/** Can the query be run by itself, and give the same rows when it is run again as part of the statement? */
+/** Functions that give another value at each call. */
+const volatile: ReadonlySet<string> = new Set(['random', 'uuid', 'uuidv4', 'uuidv7', 'gen_random_uuid', 'nextval']);
+
+/**
+ * Can the query be run by itself, and give the same rows when it is run again as part of the statement? LIMIT is no hindrance: staged rows keep
+ * their order.
+ */
 function standsAlone(query: Query, { meanings }: QueryAnalysis): boolean {
   let alone = true;
   walk(query, (node) => {
-    if (node.kind === 'query' && (node.limit !== null || node.offset !== null)) alone = false;
+    if (node.kind === 'call' && volatile.has(node.name.toLowerCase())) alone = false;
     if (node.kind === 'relation' && node.name.length === 1) alone = false;
     if (node.kind === 'column' && isOutside(node, query, meanings)) alone = false;
     return 'enter';
