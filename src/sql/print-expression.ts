@@ -4,7 +4,8 @@ import { bareFunctions } from './bare-functions.ts';
 import { bindingOf, infixBinding, isLeftAssociative } from './binding.ts';
 import { printName } from './print-name.ts';
 import { isReserved } from './reserved-words.ts';
-import { literalText, quotedName } from './splices.ts';
+import { quoteName } from '../values/quote-name.ts';
+import { literalText } from './splices.ts';
 
 /** Prints the queries inside an expression. */
 export type QueryPrinter = (query: Query) => string;
@@ -127,11 +128,11 @@ class ExpressionPrinter {
 
 function printFunctionName(name: string): string {
   const isWord = /^[\p{L}_][\p{L}\p{N}\p{M}_$]*$/u.test(name);
-  return isWord && (!isReserved(name.toUpperCase()) || /^(left|right)$/i.test(name)) ? name : quotedName(name);
+  return isWord && (!isReserved(name.toUpperCase()) || /^(left|right)$/i.test(name)) ? name : quoteName(name);
 }
 
 function printWindowName(name: string): string {
-  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !isReserved(name.toUpperCase()) ? name : quotedName(name);
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !isReserved(name.toUpperCase()) ? name : quoteName(name);
 }
 
 function printTypedLiteral(node: TypedLiteral): string {

@@ -1,9 +1,9 @@
 import type { Identifier, QualifiedName } from './ast.ts';
-import { quotedName } from './splices.ts';
+import { quoteName } from '../values/quote-name.ts';
 
 /** A name as it is written: quoted if it was, even where it need not be. */
 export function printIdentifier(identifier: Identifier): string {
-  return identifier.quoted ? quotedName(identifier.name) : identifier.name;
+  return identifier.quoted ? quoteName(identifier.name) : identifier.name;
 }
 
 /** `a.b.c`. */

@@ -1,3 +1,4 @@
+import { quoteName, quoteText } from '../values/quote-name.ts';
 import type { Literal } from './ast.ts';
 import type { ParsedStatement, Splice } from './parsed-statement.ts';
 import type { TokenRange } from './token-range.ts';
@@ -29,7 +30,7 @@ function bindIndex(token: Token, binds: string[]): number {
 function replacement(token: Token): string | null {
   if (token.kind === 'separator-comment') return token.text;
   if (token.kind === 'template') return bracketed(token.value);
-  if (token.kind === 'name') return token.templated || token.text.startsWith('`') ? quotedName(String(token.value)) : null;
+  if (token.kind === 'name') return token.templated || token.text.startsWith('`') ? quoteName(String(token.value)) : null;
   return token.kind === 'string' && token.templated ? literalText(token.value) : null;
 }
 
@@ -42,13 +43,8 @@ function bracketed(value: Literal['value']): string {
 /** A constant as SQL text. */
 export function literalText(value: Literal['value']): string {
   if (value === null) return 'NULL';
-  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`;
+  if (typeof value === 'string') return quoteText(value);
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   // Without an exponent a large floating-point number would be read as an integer.
   return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value);
-}
-
-/** A name in double quotes. */
-export function quotedName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

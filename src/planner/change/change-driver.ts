@@ -9,9 +9,7 @@ import { constantOf } from '../constant.ts';
 import type { Facts } from '../facts.ts';
 import type { ComputedValue, ChangeRows } from '../plan.ts';
 import { planQuery } from '../query/plan-query.ts';
-
-/** Place of what stands nowhere in the user's text. */
-export const nowhere: SourceSpan = { start: -1, end: -1 };
+import { namelessQuery, nowhere, ownQuery } from './own-query.ts';
 
 /** An identifier of our own. */
 function ownName(name: string): Identifier {
@@ -134,25 +132,11 @@ function composeDriver(
           ),
         ]),
   ];
-  const query: Query = {
-    kind: 'query',
-    span: nowhere,
-    recursive: false,
-    with: [],
-    orderBy: [],
-    limit: null,
-    offset: null,
-    body: {
-      kind: 'select',
-      span: nowhere,
-      distinct: false,
-      items: selected.map(({ item }) => item),
-      from: crossJoin(sources.map(({ item }) => item)),
-      where: allOf(conditions),
-      groupBy: [],
-      having: null,
-    },
-  };
+  const query = ownQuery({
+    items: selected.map(({ item }) => item),
+    from: crossJoin(sources.map(({ item }) => item)),
+    where: allOf(conditions),
+  });
   return { query, segments };
 }
 
@@ -178,7 +162,7 @@ function drivingSource(source: DrivingSource, index: number): Source {
   const named = ` AS ${quoteName(alias)}("value")`;
   const item: FromItem = {
     kind: 'derived',
-    query: source.kind === 'query' ? source.query : noQuery,
+    query: source.kind === 'query' ? source.query : namelessQuery,
     alias: ownName(alias),
     columnAliases: [ownName('value')],
     lateral: false,
@@ -195,18 +179,6 @@ function distinctInOrder(inner: Source['text'], alias: string): Source['text'] {
   const numbered = ['(SELECT "value", row_number() OVER () AS "place" FROM ', ...inner, ' WHERE "value" IS NOT NULL)'];
   return ['(SELECT "value" FROM ', ...numbered, ` GROUP BY "value" ORDER BY min("place")) AS ${quoteName(alias)}`];
 }
-
-/** Stands in the tree for text of our own that names nothing. */
-const noQuery: Query = {
-  kind: 'query',
-  span: nowhere,
-  recursive: false,
-  with: [],
-  body: { kind: 'values', span: nowhere, rows: [] },
-  orderBy: [],
-  limit: null,
-  offset: null,
-};
 
 function argumentLiteral(value: ArgumentValue): string {
   return literalText(typeof value === 'object' ? JSON.stringify(value) : value);

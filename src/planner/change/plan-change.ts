@@ -6,7 +6,8 @@ import type { ParsedStatement } from '../../sql/parsed-statement.ts';
 import { missingParameters } from '../query/access-path.ts';
 import { analyseQuery } from '../query/analyse-query.ts';
 import type { QueryAnalysis } from '../query/scope.ts';
-import { type ChangeDriver, createDriver, nowhere } from './change-driver.ts';
+import { type ChangeDriver, createDriver } from './change-driver.ts';
+import { ownQuery } from './own-query.ts';
 import { type ChangeWhere, constraintsFor, isBound, picksRows, queryFor, refuseHiddenParameters, sortWhere } from './change-where.ts';
 import {
   bodyAssignment,
@@ -86,25 +87,11 @@ function refusedWithoutWhere({ statement, verb, name }: Context): QueryError {
 /** The conditions and new values as a query, so that their names are resolved as everywhere. */
 function conditionQuery(statement: ChangeStatement): Query {
   const assignments: readonly Assignment[] = statement.kind === 'update' ? statement.assignments : [];
-  return {
-    kind: 'query',
-    span: nowhere,
-    recursive: false,
-    with: [],
-    orderBy: [],
-    limit: null,
-    offset: null,
-    body: {
-      kind: 'select',
-      span: nowhere,
-      distinct: false,
-      items: assignments.map(({ value, span }) => ({ expression: value, alias: null, span })),
-      from: statement.relation,
-      where: statement.where,
-      groupBy: [],
-      having: null,
-    },
-  };
+  return ownQuery({
+    items: assignments.map(({ value, span }) => ({ expression: value, alias: null, span })),
+    from: statement.relation,
+    where: statement.where,
+  });
 }
 
 interface Choice {

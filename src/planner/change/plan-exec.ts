@@ -8,7 +8,8 @@ import { bodyEncoding } from '../../request/raw-body.ts';
 import { readJson } from '../../values/json-text.ts';
 import { bytesValue, fileAt } from './body-file.ts';
 import type { ColumnType } from '../../values/value.ts';
-import { type ChangeDriver, createDriver, nowhere } from './change-driver.ts';
+import { type ChangeDriver, createDriver } from './change-driver.ts';
+import { nowhere } from './own-query.ts';
 import {
   bodyAssignment,
   constantArgument,

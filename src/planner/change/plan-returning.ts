@@ -2,16 +2,16 @@ import type { MethodDescriptor, ParameterDescriptor } from '../../catalog/descri
 import { methodsByVerb } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
 import { QueryError } from '../../errors/query-error.ts';
-import type { Query, RelationReference, SelectItem } from '../../sql/ast.ts';
+import type { RelationReference, SelectItem } from '../../sql/ast.ts';
 import type { ParsedStatement } from '../../sql/parsed-statement.ts';
 import { quoteName } from '../../values/quote-name.ts';
 import { analyseQuery } from '../query/analyse-query.ts';
 import type { QueryAnalysis, RelationUse } from '../query/scope.ts';
-import { nowhere } from './change-driver.ts';
+import { ownQuery } from './own-query.ts';
 import { composeSql } from '../query/compose-sql.ts';
 import type { Facts } from '../facts.ts';
 import type { ChangePlan, MethodReference, ReturningPlan, ScanColumn, StagedTable } from '../plan.ts';
-import { splicesOf, tableName } from '../query/splice-query.ts';
+import { splicesOfQuery, tableName } from '../query/splice-query.ts';
 import { wantedColumns, type WantedUse } from '../query/wanted-columns.ts';
 import { bindValues } from '../constant.ts';
 import type { VisibleColumn } from '../query/visible-column.ts';
@@ -31,7 +31,7 @@ export function planReturning(request: ReturningRequest): ReturningPlan | null {
   if (items.length === 0) return null;
   const columns = target.method.response.columns;
   const resource = { ...target.resource, columns: columns.length > 0 ? columns : target.resource.columns };
-  const analysis = analyseQuery(returningQuery(items, relation), facts, {
+  const analysis = analyseQuery(ownQuery({ items, from: relation, where: null }), facts, {
     nameable: [target.method],
     relation: { service: target.service, resource },
   });
@@ -65,19 +65,6 @@ export function wholeAnswer({ method }: MethodReference, varying: readonly Param
   return { columns, output: { kind: 'columns', columns: columns.map(({ name }, index) => ({ name, index })) } };
 }
 
-function returningQuery(items: readonly SelectItem[], relation: RelationReference): Query {
-  return {
-    kind: 'query',
-    span: nowhere,
-    recursive: false,
-    with: [],
-    orderBy: [],
-    limit: null,
-    offset: null,
-    body: { kind: 'select', span: nowhere, distinct: false, items, from: relation, where: null, groupBy: [], having: null },
-  };
-}
-
 function answerColumn({ name, type, origin, keyColumn }: VisibleColumn, method: MethodDescriptor): ScanColumn {
   if (origin !== 'parameter') return { name, type, origin, from: name };
   const parameter = method.parameters.find((candidate) => candidate.sqlName === name);
@@ -107,7 +94,7 @@ function stagedReturning(
   const composed = composeSql({
     segments: ['SELECT ', span, from],
     source: parsed.source,
-    splices: splicesOf({ parsed, analysis, wanted: [wanted], answered: [], now: facts.now }),
+    splices: splicesOfQuery({ parsed, analysis, wanted: [wanted], answered: [], now: facts.now }),
     binds: bindValues(parsed, facts),
   });
   const table: StagedTable = {

@@ -13,7 +13,7 @@ import { nameText } from '../find-relation.ts';
 import type { LookupCandidate } from './lookup.ts';
 import type { LookupRows, QueryPlan, StagedPlan, StagedTable, StreamPlan } from '../plan.ts';
 import { accessUse, scanOf, type UseAccess } from './plan-scan.ts';
-import { type SplicedQuery, splicesOf, systemTable, tableName } from './splice-query.ts';
+import { type SplicedQuery, splicesOfQuery, systemTable, tableName } from './splice-query.ts';
 import { stageOrder } from './stage-order.ts';
 import { wantedColumns, type WantedUse } from './wanted-columns.ts';
 
@@ -134,7 +134,7 @@ function rowCount(expression: Query['limit'], facts: Facts): number | null | und
 /** Plans a query over staged tables, whatever its shape. */
 function stagedPlan(planned: PlannedQuery): StagedPlan {
   const { text, parsed, facts, analysis } = planned;
-  const splices = splicesOf(planned);
+  const splices = splicesOfQuery(planned);
   const compose = (segments: QueryText['segments']): ComposedSql =>
     composeSql({ segments, secret: text.secret ?? [], source: parsed.source, splices, binds: bindValues(parsed, facts) });
   const { accesses, lookups } = stageOrder(planned.accesses);

@@ -20,7 +20,7 @@ export interface SplicedQuery {
 }
 
 /** Every change to the user's text: references by their tables, answered conjuncts by TRUE, arrows in parentheses, paths spelled out. */
-export function splicesOf({ parsed, analysis, wanted, answered, now }: SplicedQuery): readonly Splice[] {
+export function splicesOfQuery({ parsed, analysis, wanted, answered, now }: SplicedQuery): readonly Splice[] {
   const inner = [
     ...parsed.splices,
     ...[...analysis.meanings].flatMap(([reference, meaning]) => columnSplice(reference, meaning)),
