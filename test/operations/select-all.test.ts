@@ -5,9 +5,10 @@ import { openProvider } from '../../src/catalog/provider-store.ts';
 import { createEngine, type Engine, type Session } from '../../src/index.ts';
 import { type OktaOrg, openOktaOrg, runAll } from '../okta-org.fixture.ts';
 
-const { provider, service } = openProvider(fileURLToPath(new URL('../../provider/okta', import.meta.url)));
-const resources = provider.services.flatMap(({ name }) =>
-  service(name)
+const store = openProvider(fileURLToPath(new URL('../../provider/okta', import.meta.url)));
+const resources = store.provider.services.flatMap(({ name }) =>
+  store
+    .service(name)
     .resources.map((resource) => ({ name: `${name}.${resource.name}`, methods: methodsByVerb(resource, 'select') }))
     .filter(({ methods }) => methods.length > 0),
 );
