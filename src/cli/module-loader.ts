@@ -51,13 +51,13 @@ export function loadModules({ folder, startFile }: BuiltModules, cache: CompileC
   return load;
 }
 
-/** The build names each file by its content's hash, so the name is the cache's key. */
+/** The build names each file by its content's hash, so the name is the cache's key. Cached code keeps it, so it holds no path. */
 function evaluate(path: string, cache: CompileCache): ModuleFile {
   const name = basename(path, '.cjs');
   const cachedData = cache.read(name);
   // The build escapes everything beyond ASCII, and text of one byte a character is the quickest to load.
   const source = readFileSync(path, 'latin1');
-  const script = new Script(source, { filename: path, ...(cachedData === undefined ? {} : { cachedData }) });
+  const script = new Script(source, { filename: `${name}.cjs`, ...(cachedData === undefined ? {} : { cachedData }) });
   if (cachedData === undefined || script.cachedDataRejected === true) cache.add(name, script);
   return script.runInThisContext() as ModuleFile;
 }
