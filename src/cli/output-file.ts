@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Write } from '../output/writer.ts';
-import { usageError } from './arguments.ts';
+import { writeError } from '../output/write-error.ts';
 
 /** A file that rows are written to. */
 export interface OutputFile {
@@ -9,24 +9,23 @@ export interface OutputFile {
   close(): Promise<void>;
 }
 
-/** Opens a file for the rows of a script; what it holds stays until the first write. Throws a usage error when it cannot be written. */
+/** Opens a file for the rows of a script; what it holds stays until the first write. Throws a usage error, as its `write` does, when it cannot be written. */
 export async function openOutputFile(path: string): Promise<OutputFile> {
-  const handle = await openForWriting(path);
+  const naming = <Result>(work: Promise<Result>): Promise<Result> =>
+    work.catch((error: unknown) => Promise.reject(writeError(path, error)));
+  const handle = await naming(open(path, 'a'));
   let emptied = false;
   return {
     async write(text) {
-      if (!emptied) await handle.truncate(0);
+      if (!emptied) await naming(empty(handle));
       emptied = true;
-      await handle.appendFile(text);
+      await naming(handle.appendFile(text));
     },
-    close: () => handle.close(),
+    close: () => naming(handle.close()),
   };
 }
 
-async function openForWriting(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'a');
-  } catch (error) {
-    throw usageError(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+/** Devices and pipes have no length to cut. */
+async function empty(handle: FileHandle): Promise<void> {
+  if ((await handle.stat()).isFile()) await handle.truncate(0);
 }

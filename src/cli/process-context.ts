@@ -1,6 +1,6 @@
 import type { Engine, EngineOptions } from '../engine/public-types.ts';
 import type { CommandContext } from './command-context.ts';
-import { ReaderGone, streamWrite } from '../output/stream-write.ts';
+import { streamWrite } from '../output/stream-write.ts';
 
 const exitInterrupted = 130;
 const fallbackWidth = 80;
@@ -14,14 +14,15 @@ export function processContext(createEngine: (options: EngineOptions) => Engine)
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  const messages = streamWrite(process.stderr);
+  const messages = streamWrite(process.stderr, 'standard error');
   return {
     // Opened when it is read: that takes time, and most commands do not.
     get input() {
       return process.stdin;
     },
-    data: { write: streamWrite(process.stdout), ...terminal() },
-    messages: (text) => messages(text).catch(ignoreGoneReader),
+    data: { write: streamWrite(process.stdout, 'standard output'), ...terminal() },
+    // There is no further place to tell that messages cannot be written.
+    messages: (text) => messages(text).catch(() => undefined),
     screen: process.stderr,
     environment: process.env,
     signal: controller.signal,
@@ -37,8 +38,4 @@ function terminal(): Pick<CommandContext['data'], 'terminal'> {
   if (!process.stdout.isTTY) return {};
   const color = process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb';
   return { terminal: { width: process.stdout.columns || fallbackWidth, color } };
-}
-
-function ignoreGoneReader(error: unknown): void {
-  if (!(error instanceof ReaderGone)) throw error;
 }

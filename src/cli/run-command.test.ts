@@ -5,7 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, EngineOptions, Outcome, Result, RunOptions, SessionOptions } from '../engine/public-types.ts';
 import { QueryError } from '../errors/query-error.ts';
-import { ReaderGone } from '../output/stream-write.ts';
+import { ReaderGone } from '../output/write-error.ts';
 import type { Column, Page } from '../values/value.ts';
 import type { CommandContext } from './command-context.ts';
 import { runCommand } from './run-command.ts';
@@ -20,6 +20,8 @@ interface Exchange {
 }
 
 type Answer = Partial<Pick<Result, 'kind' | 'columns'>> & { readonly pages?: readonly Page[]; readonly fails?: unknown } & {
+  /** Told of each page that is read. */
+  readonly taken?: () => void;
   readonly outcome?: Partial<Outcome>;
 };
 
@@ -34,7 +36,11 @@ function result(answer: Answer, index: number): Result {
     index,
     columns: answer.columns ?? [column],
     rows: (async function* () {
-      yield* pages;
+      for (const page of pages) {
+        answer.taken?.();
+        yield page;
+      }
+      if (pages.length === 0) answer.taken?.();
       if (answer.fails !== undefined) throw answer.fails;
     })(),
     outcome: Promise.resolve({ complete: true, affected: null, notices: [], statistics: counted, error: null, ...answer.outcome }),
@@ -82,6 +88,7 @@ interface Setup {
   readonly input?: string;
   readonly environment?: Record<string, string>;
   readonly write?: (text: string) => Promise<void>;
+  readonly signal?: AbortSignal;
 }
 
 async function run(words: readonly string[], setup: Setup = {}): Promise<Ended> {
@@ -99,7 +106,7 @@ async function run(words: readonly string[], setup: Setup = {}): Promise<Ended> 
     },
     screen: new PassThrough(),
     environment: setup.environment ?? {},
-    signal: new AbortController().signal,
+    signal: setup.signal ?? new AbortController().signal,
     createEngine: fakeEngine(setup.answers ?? [{ pages: [[['a']]] }], exchange),
   };
   const exitCode = await runCommand(words, context);
@@ -238,6 +245,53 @@ describe('failures', () => {
     const ended = await run(['exec', 'S'], { answers: [{ fails: new TypeError('x is not a function') }] });
     expect(ended.exitCode).toBe(1);
     expect(ended.messages).toContain('defect');
+  });
+
+  it('tells what of an interrupted change was made, in one line', async () => {
+    const signal = AbortSignal.abort();
+    const fails = new QueryError('cancelled', 'the statement was cancelled (call 6 of 39; 5 made before it)');
+    const ended = await run(['exec', 'S'], { answers: [{ kind: 'change', columns: [], fails }], signal });
+    expect(ended).toMatchObject({
+      exitCode: 130,
+      messages: 'interrupted: the statement was cancelled (call 6 of 39; 5 made before it)\n',
+    });
+  });
+
+  it.each<[format: string, data: string, why: string]>([
+    ['json', '[\n{"id":"a"}\n', 'no JSON reader takes it for whole'],
+    ['jsonl', '{"id":"a"}\n', 'each line stands for itself'],
+    ['table', ' id\n----\n a\n', 'what is held back to be measured is printed'],
+  ])('keeps the rows of a change that failed half-way as %s: %s, %s', async (format, data, _why) => {
+    const answers: readonly Answer[] = [{ kind: 'change', pages: [[['a']]], fails: new QueryError('remote_error', 'it broke') }];
+    const ended = await run(['exec', 'S', '-o', format], { answers });
+    expect(ended).toMatchObject({ exitCode: 4, data });
+    expect(ended.messages).toBe('incomplete: 1 row had been printed when the statement ended early\nerror: it broke\n');
+  });
+
+  it('carries a change out when nobody reads its rows any more, and gives up queries', async () => {
+    const write = async (): Promise<never> => {
+      throw new ReaderGone();
+    };
+    const read: string[] = [];
+    const answers: readonly Answer[] = [
+      { kind: 'change', pages: [[['a']], [['b']]], outcome: { affected: 2 }, taken: () => read.push('change') },
+      { pages: [[['a']]], taken: () => read.push('query') },
+      { kind: 'change', columns: [], outcome: { affected: 1 }, taken: () => read.push('change') },
+    ];
+    const ended = await run(['exec', '-o', 'jsonl', 'S'], { write, answers });
+    expect(ended).toMatchObject({ exitCode: 0, messages: '2 objects changed\n1 object changed\n' });
+    expect(read).toEqual(['change', 'change', 'change']);
+  });
+
+  it('carries a change out when its rows cannot be written, and says so then', async () => {
+    const write = async (): Promise<never> => {
+      throw new QueryError('usage', 'cannot write standard output: no space left on the device');
+    };
+    const answers: readonly Answer[] = [{ kind: 'change', pages: [[['a']], [['b']]], outcome: { affected: 2 } }, { pages: [[['a']]] }];
+    expect(await run(['exec', '-o', 'jsonl', 'S'], { write, answers })).toMatchObject({
+      exitCode: 2,
+      messages: '2 objects changed\nerror: cannot write standard output: no space left on the device\n',
+    });
   });
 
   it('is quiet about a reader that has gone', async () => {

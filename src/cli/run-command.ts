@@ -2,7 +2,8 @@ import { asQueryError, errorText } from '../output/error-text.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
 import { execCommand } from './exec-command.ts';
-import { ReaderGone } from '../output/stream-write.ts';
+import { printable } from '../output/printable.ts';
+import { ReaderGone } from '../output/write-error.ts';
 import { switchOption } from './typed-arguments.ts';
 
 const exitInterrupted = 130;
@@ -52,7 +53,6 @@ async function printVersion({ data }: CommandContext): Promise<number> {
 async function report(error: unknown, { messages, signal }: CommandContext): Promise<number> {
   if (error instanceof ReaderGone) return 0;
   const known = asQueryError(error);
-  if (signal.aborted && known.code === 'cancelled') return exitInterrupted;
-  await messages(errorText(known));
+  await messages(signal.aborted && known.code === 'cancelled' ? `interrupted: ${printable(known.message)}\n` : errorText(known));
   return signal.aborted ? exitInterrupted : known.exitCode;
 }

@@ -14,7 +14,7 @@ export function abortError(signal: AbortSignal): QueryError {
   if (QueryError.is(reason)) return reason;
   if (reason instanceof Error && reason.name === 'TimeoutError')
     return new QueryError('timeout', 'the time allowed ran out', { cause: reason });
-  return new QueryError('cancelled', 'cancelled', { cause: reason });
+  return new QueryError('cancelled', 'the statement was cancelled', { cause: reason });
 }
 
 /** The error that stands for a call that got no complete answer: `timeout` or `connection_failed`, with what to check. */

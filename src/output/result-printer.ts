@@ -1,7 +1,8 @@
 import type { Column, Page } from '../values/value.ts';
 import { createWriter, type OutputFormat } from './formats.ts';
 import { printable } from './printable.ts';
-import type { Write, WriterOptions } from './writer.ts';
+import { ReaderGone } from './write-error.ts';
+import type { Write, Writer, WriterOptions } from './writer.ts';
 
 /** The part of a result that printing needs. */
 export interface PrintableResult {
@@ -9,6 +10,7 @@ export interface PrintableResult {
   readonly columns: readonly Column[];
   readonly rows: AsyncIterable<Page>;
   readonly outcome: Promise<PrintableOutcome>;
+  close(): Promise<void>;
 }
 
 /** The part of an outcome that printing needs. */
@@ -21,8 +23,13 @@ export interface PrintableOutcome {
 
 /** Where a script's results go: rows to `data`, everything else to `messages`. */
 export interface Printer {
-  /** Runs a statement by reading its rows, and prints them; throws what the rows throw after giving the output up. Tells whether it is whole. */
+  /**
+   * Runs a statement by reading its rows, and prints them; throws what the rows throw after giving the output up. Tells whether it is whole.
+   * A change is carried out to its end even when its rows can no longer be written; the failure to write is thrown then.
+   */
   print(result: PrintableResult): Promise<boolean>;
+  /** Whether nobody reads the rows any more: queries are given up then, without an error. */
+  readerGone(): boolean;
 }
 
 /** How a {@link Printer} prints. */
@@ -35,38 +42,97 @@ export interface PrinterOptions {
 /** Makes a printer for the results of one script. Result sets of the formats for people are parted by an empty line. */
 export function createPrinter(options: PrinterOptions): Printer {
   let printed = 0;
+  let gone = false;
   return {
     async print(result) {
-      if (result.columns.length > 0 && printed > 0 && !options.format.startsWith('json')) await options.data.write('\n');
+      if (gone && result.kind === 'rows') {
+        await result.close();
+        return true;
+      }
+      const rows = new RowPrinter(result, options);
+      if (gone) rows.drop(new ReaderGone());
+      if (result.columns.length > 0 && printed > 0 && !options.format.startsWith('json')) await rows.write('\n');
       if (result.columns.length > 0) printed += 1;
-      await printRows(result, options);
+      await rows.print().catch((error: unknown) => {
+        if (!(error instanceof ReaderGone)) throw error;
+      });
+      gone ||= rows.failure instanceof ReaderGone;
+      if (gone && result.kind === 'rows') return true;
       const outcome = await result.outcome;
       await options.messages(summary(result, outcome, options.format));
+      if (rows.failure !== null && !(rows.failure instanceof ReaderGone)) throw rows.failure;
       return outcome.complete;
     },
+    readerGone: () => gone,
   };
 }
 
-async function printRows(result: PrintableResult, options: PrinterOptions): Promise<void> {
-  if (result.columns.length === 0) {
-    // A statement without columns still runs by being read.
-    for await (const _ of result.rows);
-    return;
+/** Prints the rows of one statement. */
+class RowPrinter {
+  readonly #result: PrintableResult;
+  readonly #options: PrinterOptions;
+  /** Rows handed to the writer. */
+  #rows = 0;
+  #wrote = false;
+  #failure: unknown = null;
+
+  constructor(result: PrintableResult, options: PrinterOptions) {
+    this.#result = result;
+    this.#options = options;
   }
-  const writer = createWriter(options.format, options.data);
-  let begun = false;
-  try {
-    for await (const page of result.rows) {
-      if (!begun) await writer.begin(result.columns);
-      begun = true;
-      await writer.page(page);
+
+  /** Why rows could not be written; null when all were. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** Writes nothing more. */
+  drop(reason: unknown): void {
+    this.#failure = reason;
+  }
+
+  /** A query whose rows cannot be written is given up by throwing; a change goes on, as half of one is worth less than its rows. */
+  async write(text: string): Promise<void> {
+    if (this.#failure !== null) return;
+    try {
+      await this.#options.data.write(text);
+      this.#wrote ||= text !== '';
+    } catch (error) {
+      this.#failure = error;
+      if (this.#result.kind !== 'change') throw error;
     }
-    if (!begun) await writer.begin(result.columns);
-    begun = true;
-    await writer.end();
-  } catch (error) {
-    if (begun) await writer.abort().catch(() => undefined);
-    throw error;
+  }
+
+  async print(): Promise<void> {
+    const { columns, rows } = this.#result;
+    if (columns.length === 0) {
+      // A statement without columns still runs by being read.
+      for await (const _ of rows);
+      return;
+    }
+    const writer = createWriter(this.#options.format, { ...this.#options.data, write: (text) => this.write(text) });
+    let begun = false;
+    try {
+      for await (const page of rows) {
+        if (!begun) await writer.begin(columns);
+        begun = true;
+        await writer.page(page);
+        this.#rows += page.length;
+      }
+      if (!begun) await writer.begin(columns);
+      begun = true;
+      await writer.end();
+    } catch (error) {
+      if (begun && this.#failure === null) await this.#giveUp(writer);
+      throw error;
+    }
+  }
+
+  /** What a change has done stays done, so the rows that tell of it are printed even where they are held back to be measured. */
+  async #giveUp(writer: Writer): Promise<void> {
+    const { messages, format } = this.#options;
+    await (this.#result.kind === 'change' && format === 'table' ? writer.end() : writer.abort()).catch(() => undefined);
+    if (this.#wrote) await messages(`incomplete: ${count(this.#rows, 'row')} had been printed when the statement ended early\n`);
   }
 }
 

@@ -1,11 +1,9 @@
 import type { Writable } from 'node:stream';
+import { writeError } from './write-error.ts';
 import type { Write } from './writer.ts';
 
-/** Thrown by a {@link Write} whose reader has closed the pipe, as `head` does: a reason to stop, not an error. */
-export class ReaderGone extends Error {}
-
-/** A {@link Write} to a process stream that resolves once the text has left the process. */
-export function streamWrite(stream: Writable): Write {
+/** A {@link Write} to a process stream that resolves once the text has left the process, and rejects with what `writeError` makes of it. */
+export function streamWrite(stream: Writable, place: string): Write {
   // A failed write is also reported as an event, which would end the process if nobody listened.
   stream.on('error', () => undefined);
   return (text) =>
@@ -13,11 +11,7 @@ export function streamWrite(stream: Writable): Write {
       if (text === '') return resolve();
       stream.write(text, (error) => {
         if (error === null || error === undefined) resolve();
-        else reject(isPipeError(error) ? new ReaderGone() : error);
+        else reject(writeError(place, error));
       });
     });
-}
-
-function isPipeError(error: Error): boolean {
-  return 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
 }

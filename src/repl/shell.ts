@@ -4,7 +4,7 @@ import type { RunOptions, Session } from '../engine/public-types.ts';
 import { asQueryError, errorText } from '../output/error-text.ts';
 import type { OutputFormat } from '../output/formats.ts';
 import { createPrinter } from '../output/result-printer.ts';
-import { ReaderGone } from '../output/stream-write.ts';
+import { ReaderGone } from '../output/write-error.ts';
 import type { Write, WriterOptions } from '../output/writer.ts';
 import { isComplete } from '../sql/parse.ts';
 import { isRemembered, loadHistory, remember } from './history.ts';
@@ -112,6 +112,7 @@ class Shell {
     try {
       const printer = createPrinter({ format: this.#format, data, messages });
       for await (const result of session.run(script, { ...runOptions, signal: this.#running.signal })) await printer.print(result);
+      if (printer.readerGone()) throw new ReaderGone();
     } catch (thrown) {
       if (thrown instanceof ReaderGone) throw thrown;
       const error = asQueryError(thrown);
