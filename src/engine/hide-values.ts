@@ -1,4 +1,4 @@
-import { QueryError } from '../errors/query-error.ts';
+import { changedError, type QueryError } from '../errors/query-error.ts';
 import type { RunOptions } from './public-types.ts';
 
 /** Shorter values stand in messages too often by chance. */
@@ -21,11 +21,7 @@ export function hideValues(error: QueryError, { variables = {}, parameters = {} 
   const message = hide(error.message);
   const hint = error.hint === undefined ? undefined : hide(error.hint);
   if (message === error.message && hint === error.hint) return error;
-  return new QueryError(error.code, message, {
-    ...(hint === undefined ? {} : { hint }),
-    ...(error.span === undefined ? {} : { span: error.span }),
-    ...(error.source === undefined ? {} : { source: error.source }),
-  });
+  return changedError(error, { message, hint, cause: undefined });
 }
 
 /** Binds by place count from one. */

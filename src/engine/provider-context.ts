@@ -95,7 +95,7 @@ function serverOrigin(url: string): string {
     return parseServerUrl(url);
   } catch (error) {
     if (!QueryError.is(error)) throw error;
-    throw new QueryError('usage', error.message, { cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+    throw new QueryError('usage', error.message, { cause: error, hint: error.hint });
   }
 }
 

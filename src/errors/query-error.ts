@@ -84,15 +84,15 @@ export interface RemoteErrorDetails {
 /** Everything of a {@link QueryError} besides its code and message. */
 export interface QueryErrorOptions {
   /** What to do about it, in one sentence. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** Where in {@link source} it is. */
-  readonly span?: SourceSpan;
+  readonly span?: SourceSpan | undefined;
   /** The script's text that {@link span} points into. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   readonly cause?: unknown;
   /** Whether the same call may succeed later without a change; false unless said. */
-  readonly retryable?: boolean;
-  readonly remote?: RemoteErrorDetails;
+  readonly retryable?: boolean | undefined;
+  readonly remote?: RemoteErrorDetails | undefined;
 }
 
 const brand = Symbol.for('oktaql.QueryError');
@@ -130,15 +130,19 @@ export class QueryError extends Error {
   /** The same error with the text its span points into; unchanged if it has one already. */
   withSource(source: string): QueryError {
     if (this.source !== undefined) return this;
-    const copy = new QueryError(this.code, this.message, {
-      source,
-      retryable: this.retryable,
-      ...(this.hint === undefined ? {} : { hint: this.hint }),
-      ...(this.span === undefined ? {} : { span: this.span }),
-      ...(this.cause === undefined ? {} : { cause: this.cause }),
-      ...(this.remote === undefined ? {} : { remote: this.remote }),
-    });
-    copy.stack = this.stack ?? '';
-    return copy;
+    return changedError(this, { source });
   }
+}
+
+/** The same error with some of its facts replaced; one that is undefined is dropped. */
+export function changedError(
+  error: QueryError,
+  changes: QueryErrorOptions & { readonly code?: ErrorCode; readonly message?: string },
+): QueryError {
+  const { hint, span, source, cause, retryable, remote } = error;
+  const { code = error.code, message = error.message, ...facts } = changes;
+  const copy = new QueryError(code, message, { hint, span, source, cause, retryable, remote, ...facts });
+  // A stack begins with the message, and a message may be replaced because it holds a secret.
+  if (message === error.message) copy.stack = error.stack ?? '';
+  return copy;
 }

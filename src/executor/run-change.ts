@@ -1,6 +1,6 @@
 import type { GuardDescriptor, MethodDescriptor } from '../catalog/descriptor.ts';
 import { pathVariables } from '../catalog/path-template.ts';
-import { QueryError } from '../errors/query-error.ts';
+import { changedError, QueryError } from '../errors/query-error.ts';
 import { pages } from '../http/pages.ts';
 import { rowsOf } from '../http/rows.ts';
 import { callLines } from '../planner/explain-plan.ts';
@@ -176,18 +176,8 @@ function refuseTooMany(count: number, plan: ChangePlan, { maxAffected }: CallCon
 function midway(error: unknown, index: number, count: number): unknown {
   if (!QueryError.is(error) || count === 1) return error;
   const doubt = error.code === 'cancelled' ? '; whether it was carried out is not known' : '';
-  return new QueryError(
-    error.code,
-    `${error.message} (call ${index + 1} of ${count}${doubt}; ${index === 0 ? 'none' : index} made before it)`,
-    {
-      cause: error,
-      retryable: error.retryable,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-      ...(error.span === undefined ? {} : { span: error.span }),
-      ...(error.source === undefined ? {} : { source: error.source }),
-      ...(error.remote === undefined ? {} : { remote: error.remote }),
-    },
-  );
+  const message = `${error.message} (call ${index + 1} of ${count}${doubt}; ${index === 0 ? 'none' : index} made before it)`;
+  return changedError(error, { message, cause: error });
 }
 
 /** Reads what a guard looks at, of every object before the first is changed. Throws `refused` for one that does not fulfil it. */

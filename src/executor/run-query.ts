@@ -1,4 +1,4 @@
-import { QueryError } from '../errors/query-error.ts';
+import { changedError, QueryError } from '../errors/query-error.ts';
 import type { QueryPlan, StagedPlan, StreamPlan } from '../planner/plan.ts';
 import type { Execution, PreparedQuery, RelationalEngine } from '../relational/relational-engine.ts';
 import type { Column, Page } from '../values/value.ts';
@@ -100,9 +100,5 @@ function systemPages(key: string, { system }: CallContext): AsyncIterable<Page> 
 function relocated(error: unknown, plan: StagedPlan, source: string): unknown {
   if (!QueryError.is(error) || error.span === undefined || error.source !== undefined) return error;
   const span = plan.locate(error.span.start);
-  return new QueryError(error.code, error.message, {
-    cause: error.cause,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    ...(span === undefined ? {} : { span, source }),
-  });
+  return changedError(error, { span, source: span === undefined ? undefined : source });
 }

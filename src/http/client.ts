@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { ProviderDescriptor } from '../catalog/descriptor.ts';
-import { QueryError } from '../errors/query-error.ts';
+import { changedError, QueryError } from '../errors/query-error.ts';
 import { buildRequest } from '../request/build-request.ts';
 import type { HttpHeader, HttpRequest, HttpResponse, Transport } from '../request/http-message.ts';
 import { headerValue } from '../request/http-message.ts';
@@ -169,10 +169,6 @@ function redacted(error: QueryError, redact: (text: string) => string): QueryErr
   const causeText = inspect(error.cause, { depth: 10 });
   const keepCause = error.cause !== undefined && redact(causeText) === causeText;
   if (message === error.message && (keepCause || error.cause === undefined)) return error;
-  return new QueryError(error.code, message, {
-    retryable: error.retryable,
-    ...(error.hint === undefined ? {} : { hint: redact(error.hint) }),
-    ...(error.remote === undefined ? {} : { remote: error.remote }),
-    ...(keepCause ? { cause: error.cause } : {}),
-  });
+  const hint = error.hint === undefined ? undefined : redact(error.hint);
+  return changedError(error, { message, hint, cause: keepCause ? error.cause : undefined });
 }
