@@ -1,5 +1,4 @@
-import type { GuardDescriptor, MethodDescriptor } from '../catalog/descriptor.ts';
-import { pathVariables } from '../catalog/path-template.ts';
+import type { MethodDescriptor } from '../catalog/descriptor.ts';
 import { changedError, QueryError } from '../errors/query-error.ts';
 import { pages } from '../http/pages.ts';
 import { rowsOf } from '../http/rows.ts';
@@ -7,12 +6,15 @@ import { callLines } from '../planner/explain-plan.ts';
 import { bodyNotices } from '../planner/change/check-bodies.ts';
 import { type ChangeCall, changeCalls, withValues } from '../planner/change/change-calls.ts';
 import type { ChangePlan } from '../planner/plan.ts';
-import type { ArgumentValue, MethodCall } from '../request/method-call.ts';
-import { isJsonObject, jsonText } from '../values/json-text.ts';
+import type { MethodCall } from '../request/method-call.ts';
+import { isJsonObject } from '../values/json-text.ts';
 import type { Column, JsonValue, Page, Row } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
+import { guardedObjects } from './guarded-objects.ts';
+import { readObject } from './read-object.ts';
+import { type ReadyReturning, readyReturning } from './ready-returning.ts';
 import { rowOfAnswer } from './row-of-answer.ts';
-import { prepare, type ReadyQuery, readyQuery, type RelationalLoader } from './run-query.ts';
+import { type ReadyQuery, readyQuery, type RelationalLoader } from './run-query.ts';
 
 /** A change whose names and types are checked; no call was made yet. */
 export interface ReadyChange {
@@ -52,44 +54,6 @@ function refuseOtherWidth(rows: ChangePlan['driver'], driver: ReadyQuery | null,
   const { columns, span } = rows.expected;
   throw new QueryError('syntax_error', `the query has ${driver.columns.length} columns for ${columns} in the list`, { span, source });
 }
-
-/** Makes rows of RETURNING from the rows of the answers. */
-interface ReadyReturning {
-  readonly columns: readonly Column[];
-  page(rows: Page): Promise<Page> | Page;
-  /** Rows that could only be made from all answers together. */
-  end(context: CallContext): AsyncIterable<Page>;
-  close(): Promise<void>;
-}
-
-async function readyReturning({ returning }: ChangePlan, relational: RelationalLoader, source: string): Promise<ReadyReturning> {
-  if (returning === null || returning.output.kind === 'columns') {
-    const output = returning?.output.kind === 'columns' ? returning.output.columns : [];
-    return {
-      columns: output.map(({ name, index }) => ({ name, type: returning?.columns[index]?.type ?? 'string' })),
-      page: (rows) => rows.map((row) => output.map(({ index }) => row[index] ?? null)),
-      end: nothing,
-      close: async () => undefined,
-    };
-  }
-  const plan = returning.output.query;
-  const execution = await (await relational()).open();
-  const [table] = plan.tables;
-  if (table === undefined) throw new QueryError('internal', 'RETURNING has no table');
-  await execution.createTable(table.name, table.columns);
-  const prepared = await prepare(execution, plan, source);
-  return {
-    columns: prepared.columns,
-    async page(rows) {
-      await execution.append(table.name, rows);
-      return [];
-    },
-    end: (context) => prepared.run(context.signal),
-    close: () => execution.close(),
-  };
-}
-
-async function* nothing(): AsyncGenerator<Page> {}
 
 interface ChangeRun {
   readonly plan: ChangePlan;
@@ -180,43 +144,6 @@ function midway(error: unknown, index: number, count: number): unknown {
   return changedError(error, { message, cause: error });
 }
 
-/** Reads what a guard looks at, of every object before the first is changed. Throws `refused` for one that does not fulfil it. */
-async function guardedObjects(
-  { guard, read, target }: ChangePlan,
-  calls: readonly ChangeCall[],
-  context: CallContext,
-): Promise<readonly JsonValue[]> {
-  if (guard === null || read === null) return [];
-  const objects: JsonValue[] = [];
-  for (const call of calls) {
-    const object = await readObject(read.method, call, context);
-    const value = isJsonObject(object) ? object[guard.column] : undefined;
-    if (typeof value !== 'string' || !guard.values.includes(value))
-      throw unguarded(guard, { target, call, value: jsonText(value ?? null) });
-    objects.push(object);
-  }
-  return objects;
-}
-
-interface Unguarded {
-  readonly target: ChangePlan['target'];
-  readonly call: ChangeCall;
-  readonly value: string;
-}
-
-function unguarded({ column, values, instead }: GuardDescriptor, { target, call, value }: Unguarded): QueryError {
-  const { service, resource } = target;
-  const keys = [...call.values].filter(([name]) => pathVariables(target.method.path).includes(name));
-  const object = keys.map(([name, key]) => `${name} = '${String(key)}'`).join(', ');
-  return new QueryError(
-    'refused',
-    `DELETE destroys objects whose ${column} is ${values.join(' or ')}, and the one with ${object} has ${value}: nothing was deleted`,
-    {
-      hint: `EXEC ${service.provider}.${service.name}.${resource.name}.${instead} ${keys.map(([name, key]) => `@${name} = '${String(key)}'`).join(', ')} comes first.`,
-    },
-  );
-}
-
 /** A call with what a guard has already read. */
 interface GuardedCall {
   readonly plan: ChangePlan;
@@ -251,15 +178,6 @@ async function* makeCall({ plan, call: change, known }: GuardedCall, context: Ca
   if (read?.when === 'before') yield before === undefined ? [] : [project(before)];
   else if (read?.when === 'after') yield [project(await readObject(read.method, change, context))];
   else yield rowsOf(target.method, response).map(project);
-}
-
-async function readObject(method: MethodDescriptor, { origin, values }: ChangeCall, context: CallContext): Promise<JsonValue> {
-  const known = method.parameters.flatMap(({ name }): [string, ArgumentValue][] => {
-    const value = values.get(name);
-    return value === undefined ? [] : [[name, value]];
-  });
-  const response = await context.client.send({ method, origin, arguments: new Map(known), body: null }, { signal: context.signal });
-  return rowsOf(method, response)[0] ?? {};
 }
 
 /** What a PUT starts from: the object as it was, without what the server sets itself. */
