@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, openSync } from 'node:fs';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -56,6 +57,38 @@ describe('oktaql exec', () => {
     expect(ended).toMatchObject({ exitCode: 130, stdout: '' });
     expect(Date.now() - start).toBeLessThan(5_000);
   });
+
+  it('tells at SIGTERM what a change had done by then', async () => {
+    let calls = 0;
+    const arrived: (() => void)[] = [];
+    await using server = await serve((_request, response) => {
+      calls += 1;
+      if (calls < 3) response.setHeader('content-type', 'application/json').end('{}');
+      else for (const tell of arrived) tell();
+    });
+    const suspend = "EXEC okta.users.users.suspend_user @id IN (SELECT unnest(['00u1', '00u2', '00u3', '00u4'])), @subdomain = 'my-org'";
+    const ended = await runCli(['exec', '--server-url', server.url, suspend], {
+      environment: token,
+      started: (child) => arrived.push(() => child.kill('SIGTERM')),
+    });
+    expect(ended).toMatchObject({
+      exitCode: 130,
+      stdout: '',
+      stderr: expect.stringMatching(/^interrupted: [^\n]*call 3 of 4[^\n]*2 made before it[^\n]*\n$/),
+    });
+  });
+
+  it.runIf(existsSync('/dev/full')).each([[[]], [['-f', '/dev/full']]])(
+    'says in a line that there is no space left, with %j',
+    async (words) => {
+      const stdout = words.length === 0 ? openSync('/dev/full', 'w') : 'pipe';
+      const ended = await runCli(['exec', '--sandbox', 'SELECT label FROM okta.apps.applications', ...words], { stdout });
+      expect(ended).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringMatching(/^error: cannot write [^\n]*: no space left on the device\n$/),
+      });
+    },
+  );
 
   it('is quiet when the reader of its rows leaves', async () => {
     const rows = Array.from({ length: 5_000 }, (_none, index) => ({

@@ -17,6 +17,8 @@ export interface Ended {
 export interface RunSetup {
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Where standard output goes instead of to the test: a file descriptor. */
+  readonly stdout?: 'pipe' | number;
   /** Called once the process runs. */
   readonly started?: (child: ChildProcess) => void;
 }
@@ -25,11 +27,11 @@ export interface RunSetup {
 export async function runCli(words: readonly string[], setup: RunSetup = {}): Promise<Ended> {
   const { PATH = '', HOME: _home, ...rest } = process.env;
   const environment = { PATH, SystemRoot: rest['SystemRoot'] ?? '', HOME: '/nonexistent', ...setup.environment };
-  const child = spawn(process.execPath, [launcher, ...words], { env: environment, stdio: 'pipe' });
+  const child = spawn(process.execPath, [launcher, ...words], { env: environment, stdio: ['pipe', setup.stdout ?? 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
-  child.stdin.on('error', () => undefined).end(setup.input ?? '');
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  child.stdin?.on('error', () => undefined).end(setup.input ?? '');
   setup.started?.(child);
   const exitCode = await new Promise<number | null>((done) => child.on('close', done));
   return { exitCode, ...output };
