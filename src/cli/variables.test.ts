@@ -23,6 +23,13 @@ describe('templateVariables', () => {
   it.each<[name: string, text: string, expected: Readonly<Record<string, unknown>>]>([
     ['a.json', '{"n": 1, "t": "007", "o": {"a": [1]}, "z": null}', { n: 1, t: '007', o: '{"a":[1]}', z: null }],
     ['a.yaml', 'n: 1\nt: "007"\nday: 2026-01-01\nlist: [a]\n', { n: 1, t: '007', day: '2026-01-01', list: '["a"]' }],
+    [
+      'big.json',
+      '{"id": 9007199254740993, "most": 9007199254740991, "o": {"ids": [-9007199254740993, 1]}, "x": 1.5e-3}',
+      { id: '9007199254740993', most: 9007199254740991, o: '{"ids":[-9007199254740993,1]}', x: 0.0015 },
+    ],
+    ['big.yaml', 'id: 9007199254740993\nhex: 0x10\n', { id: '9007199254740993', hex: '0x10' }],
+    ['.env.local', 'N=1\n', { N: 1 }],
     ['a.env', '# comment\nexport N=1\nT=007\nQ="a b"\nE=\n', { N: 1, T: '007', Q: 'a b', E: '' }],
   ])('reads %s', async (name, text, expected) => {
     expect({ ...(await templateVariables(parseArguments(['exec', '--vars', await file(name, text)]))) }).toEqual(expected);
@@ -41,6 +48,10 @@ describe('templateVariables', () => {
 
   it.each([
     ['list.json', '[1]', /one object/],
+    ['list.yaml', '- 1', /one object/],
+    ['yaml.json', 'a: 1', /cannot read the variables in .*yaml\.json/],
+    ['statements.sql', 'SELECT 1', /cannot tell what kind of file .*statements\.sql is/],
+    ['plain', 'N=1', /cannot tell what kind of file/],
     ['broken.json', '{', /cannot read the variables in .*broken\.json/],
     ['broken.yaml', 'a: [', /cannot read the variables in .*broken\.yaml/],
   ])('refuses %s', async (name, text, message) => {
