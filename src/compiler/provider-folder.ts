@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { QueryError } from '../errors/query-error.ts';
 import { type CompiledProvider, compileProvider } from './compile.ts';
 import { formatProvider, formatService } from './format-descriptors.ts';
+import { readIfThere } from './read-if-there.ts';
 import type { CompileReport } from './report.ts';
 
 /** Where a provider is built from and to. */
@@ -83,13 +84,5 @@ function serviceFilesIn(dir: string): readonly string[] {
       .map((name) => `services/${name}`);
   } catch {
     return [];
-  }
-}
-
-function readIfThere(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
   }
 }

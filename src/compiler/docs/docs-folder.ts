@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openProvider, type ProviderStore } from '../../catalog/provider-store.ts';
+import { readIfThere } from '../read-if-there.ts';
 import { indexPage } from './index-page.ts';
 import { generatedMark, resourcePage } from './resource-page.ts';
 
@@ -69,13 +70,5 @@ function entriesOf(dir: string): readonly { readonly name: string; isDirectory()
     return readdirSync(dir, { withFileTypes: true });
   } catch {
     return [];
-  }
-}
-
-function readIfThere(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
   }
 }

@@ -1,0 +1,85 @@
+import { QueryError } from '../errors/query-error.ts';
+import type { RelationalLoader } from '../executor/run-query.ts';
+import { asQueryError, createResult, type RunnableResult } from './create-result.ts';
+import { hideValues } from './hide-values.ts';
+import { type PlannedStatement, planScript } from './plan-script.ts';
+import type { ProviderContext } from './provider-context.ts';
+import type { RunOptions } from './public-types.ts';
+import { type ReadyStatement, readyStatement } from './ready-statement.ts';
+import { type Settings, withSetting } from './settings.ts';
+
+/** What a session shares with the engine it belongs to. */
+export interface SessionContext {
+  readonly context: ProviderContext;
+  readonly relational: RelationalLoader;
+  /** Aborted when the engine closes. */
+  readonly signal: AbortSignal;
+}
+
+/** Takes scripts through their stages with the settings of one session, which SET changes. */
+export interface ScriptRunner {
+  /** Parses and plans a script whole. Throws QueryError with its place. */
+  plan(script: string, run: RunOptions): Promise<readonly PlannedStatement[]>;
+  /** Prepares all statements before any runs. Who takes them closes them. Throws QueryError with its place. */
+  ready(statements: readonly PlannedStatement[], run: RunOptions): Promise<readonly ReadyStatement[]>;
+  /** Prepares all, then runs one after the other; the next begins when the last is done. */
+  run(statements: readonly PlannedStatement[], run: RunOptions): AsyncGenerator<RunnableResult>;
+}
+
+/** Starts with a session's first settings; `signal` ends whatever runs. */
+export function scriptRunner({ context, relational, signal }: SessionContext, initial: Settings): ScriptRunner {
+  let settings = initial;
+  const set = (setting: Parameters<typeof withSetting>[1]): void => {
+    settings = withSetting(settings, setting);
+  };
+  const ready: ScriptRunner['ready'] = async (statements, run) => {
+    const prepared: ReadyStatement[] = [];
+    try {
+      for (const statement of statements) prepared.push(await readyStatement(statement, { context, relational, run, set }));
+    } catch (error) {
+      await closeAll(prepared);
+      throw hideValues(asQueryError(error, statements[0]?.parsed.source ?? '', signal), run);
+    }
+    return prepared;
+  };
+  return {
+    async plan(script, run) {
+      if (signal.aborted) throw new QueryError('cancelled', 'the session is closed');
+      try {
+        return await planScript(script, run, { context, settings });
+      } catch (error) {
+        throw asQueryError(error, script, signal);
+      }
+    },
+    ready,
+    async *run(statements, run) {
+      const runSignal = AbortSignal.any([signal, ...(run.signal === undefined ? [] : [run.signal])]);
+      yield* inOrder(statements, await ready(statements, run), { ...run, signal: runSignal });
+    },
+  };
+}
+
+async function* inOrder(
+  statements: readonly PlannedStatement[],
+  prepared: readonly ReadyStatement[],
+  run: RunOptions & { readonly signal: AbortSignal },
+): AsyncGenerator<RunnableResult> {
+  let current: RunnableResult | undefined;
+  try {
+    for (const [index, statement] of prepared.entries()) {
+      const source = statements[index]?.parsed.source ?? '';
+      current = createResult({ ...statement, hide: (error) => hideValues(error, run), index, source, signal: run.signal });
+      yield current;
+      const { error } = await current.finish();
+      if (error !== null) throw error;
+    }
+  } finally {
+    await current?.close();
+    await closeAll(prepared);
+  }
+}
+
+/** Gives back what prepared statements hold. */
+export async function closeAll(statements: readonly ReadyStatement[]): Promise<void> {
+  for (const statement of statements) await statement.close();
+}
