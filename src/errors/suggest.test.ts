@@ -11,8 +11,22 @@ describe('suggest', () => {
     ['xyz', [], 'nothing is close'],
     ['', [], 'nothing was typed'],
     ['a', [], 'a candidate that shares no letter is no suggestion'],
+    ['change', [], 'part of a word is none'],
   ])('%s gives %j: %s', (input, expected) => {
     expect(suggest(input, names)).toEqual(expected);
+  });
+
+  test.each<[input: string, expected: readonly string[], why: string]>([
+    ['users', ['application_users', 'list_application_users'], 'one word of several, the shortest name first'],
+    ['User', ['application_users', 'list_application_users'], 'in the other number and case'],
+    ['assignment', ['groupAssignments'], 'a word in camel case'],
+    ['url', ['--server-url'], 'a word behind a dash'],
+    ['acces', ['access'], 'a slip before anything else'],
+    ['policy_users', [], 'an input of several words goes by its spelling alone'],
+    ['id', [], 'too short to say anything'],
+  ])('%s gives, by its words, %j: %s', (input, expected) => {
+    const candidates = ['list_application_users', 'application_users', 'groupAssignments', '--server-url', 'access', 'a_long_id'];
+    expect(suggest(input, candidates)).toEqual(expected);
   });
 
   test('gives at most three, nearest first, each once', () => {

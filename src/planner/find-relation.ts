@@ -1,7 +1,7 @@
 import { findResource } from '../catalog/lookup.ts';
 import type { ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
-import { didYouMean } from '../errors/suggest.ts';
+import { didYouMean, withWord } from '../errors/suggest.ts';
 import type { Identifier, QualifiedName } from '../sql/ast.ts';
 import { type Facts, MissingFact } from './facts.ts';
 
@@ -65,9 +65,34 @@ function notThreeParts(name: QualifiedName, facts: Facts): QueryError {
   const provider = facts.provider.name;
   return new QueryError('unknown_resource', `${nameText(name)} is not a relation`, {
     span: nameSpan(name),
-    hint: twoPartHint(name, facts) ?? `Relations are named ${provider}.service.resource.`,
+    hint: onePartHint(name, facts) ?? twoPartHint(name, facts) ?? `Relations are named ${provider}.service.resource.`,
   });
 }
+
+/** One part is a relation's own name, or a service. */
+function onePartHint([only, ...rest]: QualifiedName, { provider }: Facts): string | undefined {
+  if (only === undefined || rest.length > 0) return undefined;
+  const places = named(only.name, provider);
+  if (places.length > 0) return thereIs(places);
+  const service = provider.services.find(({ name }) => name.toLowerCase() === only.name.toLowerCase());
+  return service === undefined ? undefined : `SHOW RESOURCES IN ${provider.name}.${service.name} lists its relations.`;
+}
+
+/** Relations of that name in any service; the service of the same name first, as most are asked for by it. */
+function named(resource: string, provider: Facts['provider']): readonly string[] {
+  const wanted = resource.toLowerCase();
+  const own = provider.services.filter(({ resources }) => resources.some(({ name }) => name === wanted));
+  const first = own.filter(({ name }) => name === wanted);
+  return [...first, ...own.filter((service) => !first.includes(service))].map(({ name }) => `${provider.name}.${name}.${wanted}`);
+}
+
+function thereIs(names: readonly string[]): string {
+  const shown = names.slice(0, mostNamed);
+  const last = shown.pop();
+  return `There is ${shown.length === 0 ? '' : `${shown.join(', ')} and `}${last ?? ''}.`;
+}
+
+const mostNamed = 3;
 
 /** Two parts are a service without its resource, or a relation without its provider. */
 function twoPartHint(name: QualifiedName, { provider }: Facts): string | undefined {
@@ -78,14 +103,13 @@ function twoPartHint(name: QualifiedName, { provider }: Facts): string | undefin
 
 function unknownResource(name: Identifier, service: ServiceDescriptor, facts: Facts): QueryError {
   const names = service.resources.map((resource) => resource.name);
-  const elsewhere = facts.provider.services.filter(({ resources }) =>
-    resources.some((resource) => resource.name === name.name.toLowerCase()),
-  );
+  const prefix = `${facts.provider.name}.${service.name}`;
+  const elsewhere = named(name.name, facts.provider);
   const hint =
     elsewhere.length > 0
-      ? `There is ${elsewhere.map((other) => `${facts.provider.name}.${other.name}.${name.name.toLowerCase()}`).join(' and ')}.`
-      : (didYouMean(name.name, names) ?? `SHOW RESOURCES IN ${facts.provider.name}.${service.name} lists them.`);
-  return new QueryError('unknown_resource', `${facts.provider.name}.${service.name} has no resource ${name.name}`, {
+      ? thereIs([...withWord(name.name, names).map((own) => `${prefix}.${own}`), ...elsewhere])
+      : (didYouMean(name.name, names) ?? `SHOW RESOURCES IN ${prefix} lists them.`);
+  return new QueryError('unknown_resource', `${prefix} has no resource ${name.name}`, {
     span: name.span,
     hint,
   });

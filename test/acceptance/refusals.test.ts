@@ -38,7 +38,12 @@ describe('each is a clear error with caret and hint before any request', () => {
     ["UPDATE okta.apps.connections SET profile = 'text' WHERE appId = 'x'", 'invalid_body', "profile = 'text'", 'json_object'],
     ["SELECT 'abc", 'syntax_error', "'", "Close it with '"],
     ["SELECT status FROM okta.apps.connections WHERE appId = 'x AND 1 = 1", 'syntax_error', "'", "Close it with '"],
-    ["EXEC okta.apps.connections.activate @appId = 'x'", 'unknown_method', 'activate', 'SHOW METHODS'],
+    [
+      "EXEC okta.apps.connections.activate @appId = 'x'",
+      'unknown_method',
+      'activate',
+      'activate_default_provisioning_connection_for_application',
+    ],
     [`${activate}s @appId = 'x'`, 'unknown_method', `${activate.slice(27)}s`, 'Did you mean'],
   ])('%s', async (sql, code, spot, hint) => {
     const error = await org.fails(sql);
