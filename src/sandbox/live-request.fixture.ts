@@ -165,6 +165,8 @@ const bodies: Readonly<Record<string, (sampled: JsonValue, org: TestOrg) => Json
     ...(isObject(sampled) ? sampled : {}),
     actions: { assignUserToGroups: { groupIds: [await idAt(org, '/api/v1/groups', 3)] } },
   }),
+  enrollFactor: (sampled) => ({ ...(isObject(sampled) ? sampled : {}), provider: 'OKTA' }),
+  resendEnrollFactor: (sampled) => ({ ...(isObject(sampled) ? sampled : {}), provider: 'OKTA' }),
   createResourceSetBinding: () => ({ role: 'App owner', members: [] }),
   createIdentitySourceUser: () => ({ externalId: 'ext-other', profile: { userName: 'o@example.com', email: 'o@example.com' } }),
 };

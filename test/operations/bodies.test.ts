@@ -149,3 +149,12 @@ describe('one name, two places', () => {
     expect(JSON.parse(Buffer.from(org.requests.at(-1)?.body ?? []).toString())).toMatchObject({ subdomain: 'child-org' });
   });
 });
+
+test('a DELETE whose call needs a body says by it which row is meant', async () => {
+  const [[accountId] = []] = await org.rows('SELECT accountId FROM okta.org.support_aerial_consent');
+  await org.run(`DELETE FROM okta.org.support_aerial_consent WHERE accountId = 'another'`);
+  org.sent();
+  await org.run(`DELETE FROM okta.org.support_aerial_consent WHERE accountId = '${String(accountId)}'`);
+  expect(org.sent()).toEqual(['GET /api/v1/org/privacy/aerial', 'POST /api/v1/org/privacy/aerial/revoke']);
+  expect(JSON.parse(Buffer.from(org.requests.at(-1)?.body ?? []).toString())).toEqual({ accountId });
+});

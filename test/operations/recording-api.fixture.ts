@@ -32,8 +32,6 @@ const described = new Map(operationSites(document).map((site) => [`${site.method
 const facts: Readonly<Record<string, { readonly [key: string]: JsonValue }>> = {
   // DELETE of a user is for those that are deactivated.
   getUser: { status: 'DEPROVISIONED' },
-  // WHERE compares the field, as the settings have one of the name.
-  getOrgSettings: { subdomain: 'my-org' },
 };
 
 /** Opens one. */

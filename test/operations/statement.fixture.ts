@@ -9,30 +9,60 @@ export interface Site {
   readonly method: MethodDescriptor;
 }
 
-/** A statement and what it says to the parameters, by wire name. */
-export interface SampleStatement {
-  readonly sql: string;
+/** Values of parameters by wire name, as they stand on the wire, and the body; no body: whatever is no JSON. */
+export interface Sample {
   readonly values: ReadonlyMap<string, string | readonly string[]>;
+  readonly body?: JsonValue;
+}
+
+/** A statement and what it says. */
+export interface SampleStatement extends Sample {
+  readonly sql: string;
 }
 
 /** The statement that a reader of the descriptor would write to reach a method by its verb. */
 export function statementFor(site: Site, extent: Extent): SampleStatement {
-  const { method } = site;
+  const { method, service } = site;
   const given = method.parameters.filter(
     (parameter) => parameter.internal !== true && (parameter.required || parameter.location === 'path' || extent === 'most'),
   );
   const values = new Map(given.map((parameter) => [parameter.name, valueOf(parameter)]));
-  const parameters = given.map((parameter): Entry => [parameter.sqlName, literalOf(parameter)]);
-  return { sql: textFor(site, parameters, bodyEntries(site, extent)), values };
+  const { body } = method;
+  if (body === null || !body.mediaType.endsWith('json')) return statementWith(site, { values });
+  const isPatch = method.verb === 'update' && body.fields.length === 0;
+  const sample = isPatch ? [{ op: 'replace', path: '/priority', value: 3 }] : sampleBody(body, service, extent);
+  return statementWith(site, { values, body: withKeys(sample, method, values) });
+}
+
+/** The body in which a field with the name of a path variable has its value. */
+export function withKeys(body: JsonValue, method: MethodDescriptor, values: Sample['values']): JsonValue {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const keys = (method.body?.fields ?? []).flatMap(({ name }): [string, JsonValue][] => {
+    const value = values.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return { ...body, ...Object.fromEntries(keys) };
+}
+
+/** The statement that says these values and this body. */
+export function statementWith(site: Site, sample: Sample): SampleStatement {
+  const parameters = site.method.parameters.flatMap((parameter): Entry[] => {
+    const value = sample.values.get(parameter.name);
+    return value === undefined ? [] : [[parameter.sqlName, literalOf(parameter, value)]];
+  });
+  return { ...sample, sql: textFor(site, parameters, bodyEntries(site.method, sample.body)) };
 }
 
 type Entry = readonly [name: string, literal: string];
 
 function textFor({ service, resource, method }: Site, parameters: readonly Entry[], body: readonly Entry[]): string {
   const name = `okta.${service.name}.${quoted(resource.name)}`;
-  const singleton: Entry = ['subdomain', textLiteral('my-org')];
-  const chosen = parameters.length === 0 && method.verb !== 'select' ? [singleton] : parameters;
-  const where = chosen.length === 0 ? '' : ` WHERE ${equalities(chosen, ' AND ')}`;
+  const server: Entry = ['subdomain', textLiteral('my-org')];
+  const isField = resource.columns.some((column) => column.name === 'subdomain');
+  const needsOne = method.verb === 'select' || (body.length > 0 && (method.verb === 'insert' || method.verb === 'replace'));
+  const chosen = parameters.length === 0 && !needsOne ? [server] : parameters;
+  const condition = isField && chosen.includes(server) ? '"subdomain" IS NOT NULL' : equalities(chosen, ' AND ');
+  const where = chosen.length === 0 ? '' : ` WHERE ${condition}`;
   switch (method.verb) {
     case 'select':
       return `SELECT * FROM ${name}${where}`;
@@ -74,8 +104,7 @@ function valueOf({ name, type, datatype, enum: known, minimum }: ParameterDescri
   return type === 'timestamp' ? '2026-01-02T03:04:05.000Z' : `${name}/ä '1`;
 }
 
-function literalOf(parameter: ParameterDescriptor): string {
-  const value = valueOf(parameter);
+function literalOf(parameter: ParameterDescriptor, value: string | readonly string[]): string {
   if (typeof value !== 'string') return textLiteral(JSON.stringify(value));
   return parameter.type === 'boolean' || parameter.type === 'integer' ? value : textLiteral(value);
 }
@@ -84,20 +113,19 @@ function textLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-function bodyEntries({ service, method }: Site, extent: Extent): readonly Entry[] {
-  const { body } = method;
+/** A body without fields is given whole; a JSON patch is what SET makes. */
+function bodyEntries({ body, verb }: MethodDescriptor, sample: JsonValue | undefined): readonly Entry[] {
   if (body === null) return [];
   if (body.fields.some(({ type }) => type === 'blob')) return body.fields.map(({ name }) => [name, textLiteral('logo.png')]);
   if (!body.mediaType.endsWith('json')) return [['@@body', textLiteral('-----BEGIN CERTIFICATE-----')]];
-  if (body.fields.length === 0)
-    return [[method.verb === 'exec' ? '@@json' : 'priority', rootLiteral(sampleBody(body, service, extent), method)]];
-  const sample = sampleBody(body, service, extent);
-  return Object.entries(sample ?? {}).map(([name, value]: [string, JsonValue]) => [name, jsonLiteral(value)]);
+  if (sample === undefined || sample === null) return [];
+  if (Array.isArray(sample)) return verb === 'exec' ? [['@@json', textLiteral(JSON.stringify(sample))]] : sample.flatMap(patchEntry);
+  return Object.entries(sample).map(([name, value]: [string, JsonValue]) => [name, jsonLiteral(value)]);
 }
 
-/** A body without fields is given whole; a JSON patch is what SET makes. */
-function rootLiteral(sample: JsonValue, { verb }: MethodDescriptor): string {
-  return verb === 'exec' ? textLiteral(JSON.stringify(sample)) : '3';
+function patchEntry(operation: JsonValue): readonly Entry[] {
+  const { path, value } = { path: '', value: null, ...(typeof operation === 'object' ? operation : {}) };
+  return [[String(path).slice(1), jsonLiteral(value)]];
 }
 
 function jsonLiteral(value: JsonValue): string {

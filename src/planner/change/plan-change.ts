@@ -26,6 +26,7 @@ import { constantOf } from '../constant.ts';
 import type { Facts } from '../facts.ts';
 import { findRelation, nameText, type Relation } from '../find-relation.ts';
 import type { BodyPlan, ChangeArgument, ChangePlan, MethodReference } from '../plan.ts';
+import { deleteBodyFields } from './delete-body.ts';
 import { patchable, takesJsonPatch } from './json-patch.ts';
 import { keyedRead, planReturning, readFor } from './plan-returning.ts';
 import { bindServer } from '../server-binding.ts';
@@ -131,7 +132,7 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
   const target: MethodReference = { ...relation, method };
   const driver = createDriver(parsed, facts);
   const answersByRow = verb === 'delete' && takesAnswerFromRow(target, where, statement);
-  const selects = where.rest.length > 0 || usesRow(statement, analysis) || answersByRow;
+  const selects = where.rest.length > 0 || usesRow(statement, analysis) || answersByRow || deleteBodyFields(target).length > 0;
   refuseMissing({ method, where, missing }, selects, { ...context, analysis });
   const bound = ownParameters(method).flatMap((parameter) => argumentFor(parameter, { where, selects, driver, target, context }));
   const server = bindServer(serverValues(where), facts, statement.relation.nameSpan);
@@ -259,7 +260,7 @@ function driverSource(
 }
 
 function bodyPlan(called: MethodDescriptor, driver: ChangeDriver, { statement, name, verb, relation }: Context): BodyPlan {
-  if (statement.kind !== 'update') return { kind: 'none' };
+  if (statement.kind !== 'update') return deleteBody({ ...relation, method: called }, driver, statement);
   const isPatch = takesJsonPatch(called, relation.service);
   const method = isPatch ? patchable(called) : called;
   const assignments = statement.assignments.map((item) => {
@@ -276,6 +277,16 @@ function bodyPlan(called: MethodDescriptor, driver: ChangeDriver, { statement, n
     });
   }
   return method.body === null ? { kind: 'none' } : { kind: isPatch ? 'patch' : 'fields', assignments };
+}
+
+function deleteBody(target: MethodReference, driver: ChangeDriver, { relation }: DeleteStatement): BodyPlan {
+  const assignments = deleteBodyFields(target).map((field) => ({
+    path: [field.name],
+    field,
+    value: driver.key(field.name),
+    span: relation.nameSpan,
+  }));
+  return assignments.length === 0 ? { kind: 'none' } : { kind: 'fields', assignments };
 }
 
 function guardOf({ method }: MethodReference, verb: ChangePlan['verb']): ChangePlan['guard'] {
