@@ -16,7 +16,7 @@ describe('what is refused before anything is done', () => {
   test.each([
     ['GET /api/v1/apps', { authorization: '' }, 401, 'E0000011', 'no credential'],
     ['GET /api/v1/apps', { authorization: 'SSWS wrong' }, 401, 'E0000011', 'a wrong token'],
-    ['GET /api/v1/apps', { authorization: `Bearer ${testToken}` }, 401, 'E0000011', 'another scheme'],
+    ['GET /api/v1/apps', { authorization: `Basic ${testToken}` }, 401, 'E0000011', 'another scheme'],
     ['GET /api/v1/nothing', authorized, 404, 'E0000007', 'a path that is not served'],
     ['GET /api/v1/apps/', authorized, 404, 'E0000007', 'an empty last segment'],
     ['DELETE /api/v1/apps', authorized, 405, 'E0000022', 'a method that the path does not take'],
