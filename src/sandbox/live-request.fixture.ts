@@ -148,7 +148,7 @@ async function bodyFor(
     direction: 'request',
   });
   const body = own === undefined ? sampled : await own(sampled, org);
-  return { body: JSON.parse(JSON.stringify(body)), headers: { 'content-type': media.mediaType } };
+  return { body: structuredClone(body), headers: { 'content-type': media.mediaType } };
 }
 
 const multipart =
