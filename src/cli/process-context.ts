@@ -37,5 +37,13 @@ export function processContext(createEngine: (options: EngineOptions) => Engine)
 function terminal(): Pick<CommandContext['data'], 'terminal'> {
   if (!process.stdout.isTTY) return {};
   const color = process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb';
-  return { terminal: { width: process.stdout.columns || fallbackWidth, color } };
+  return {
+    terminal: {
+      color,
+      // A window changes its size while a shell runs.
+      get width() {
+        return process.stdout.columns || fallbackWidth;
+      },
+    },
+  };
 }

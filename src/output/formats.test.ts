@@ -169,6 +169,34 @@ describe('a table', () => {
     ).toBe(' v    | w\n------+---\n 日本 | x\n e\u0301    | x\n 👩‍👩‍👧   | x\n');
   });
 
+  it('gives each cell a line where a terminal is too narrow for the columns', async () => {
+    const columns = ['a', 'b', 'c'].map((name): Column => ({ name: `${name}${'x'.repeat(20)}`, type: 'string' }));
+    const terminal = { width: 32, color: true };
+    const long = 'y'.repeat(40);
+    const shown = await print({ format: 'table', columns, pages: [[['1', null, long]], [['2', '日本語'.repeat(5), '3']]], terminal });
+    expect(shown.split('\n')).toEqual([
+      'axxxxxxxxxxxxxxxxxxxx = 1',
+      'bxxxxxxxxxxxxxxxxxxxx = null',
+      'cxxxxxxxxxxxxxxxxxxxx = yyyyyyy…',
+      '',
+      'axxxxxxxxxxxxxxxxxxxx = 2',
+      'bxxxxxxxxxxxxxxxxxxxx = 日本語…',
+      'cxxxxxxxxxxxxxxxxxxxx = 3',
+      '',
+    ]);
+  });
+
+  it('never cuts the only column', async () => {
+    const text = 'word '.repeat(10).trim();
+    const shown = await print({
+      format: 'table',
+      columns: [{ name: 'plan', type: 'string' }],
+      pages: [[[text]]],
+      terminal: { width: 20, color: false },
+    });
+    expect(shown).toBe(` plan\n${'-'.repeat(20)}\n ${text}\n`);
+  });
+
   it('fits a terminal by cutting its widest columns, and dims NULL', async () => {
     const wide: readonly Column[] = [...text, { name: 'links', type: 'json' }];
     const page: Page = [

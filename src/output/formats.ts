@@ -31,7 +31,7 @@ export function createWriter(format: OutputFormat, options: WriterOptions): Writ
     case 'markdown':
       return markdownWriter(options);
     case 'line':
-      return lineWriter(options);
+      return lineWriter({ write: options.write });
     default:
       return unreachable(format);
   }

@@ -1,12 +1,13 @@
 import type { Column, Row } from '../values/value.ts';
 import { cellText, isNumeric } from './cell-text.ts';
 import { asciiWidth, type MeasureWidth, truncate, widthMeasure } from './display-width.ts';
+import { lineWriter } from './line.ts';
 import { printable } from './printable.ts';
 import type { Writer, WriterOptions } from './writer.ts';
 
 /** Rows that are held back to measure how wide the columns have to be; later ones may stick out. */
 const measuredRows = 1_000;
-const narrowestShrunk = 16;
+const narrowestShrunk = 12;
 const dim = ['\u001b[2m', '\u001b[22m'] as const;
 const bold = ['\u001b[1m', '\u001b[22m'] as const;
 
@@ -18,13 +19,14 @@ interface Cell {
 }
 
 /**
- * Prints aligned columns under a header. On a terminal NULL is dimmed and wide columns are cut with an ellipsis to fit its width; anywhere
- * else every cell is whole. Aborted before it has measured, it prints nothing.
+ * Prints aligned columns under a header. On a terminal NULL is dimmed and wide columns are cut with an ellipsis to fit its width; where
+ * there are too many to fit, each cell gets a line; a single one is never cut. Anywhere else every cell is whole. Aborted before it has measured, it prints nothing.
  */
 export function tableWriter(options: WriterOptions): Writer {
   let columns: readonly Column[] = [];
   let widths: readonly number[] | null = null;
-  let held: (readonly Cell[])[] = [];
+  let held: Row[] = [];
+  let lines: Writer | null = null;
   let measure: MeasureWidth = asciiWidth;
 
   /** Makes sure that every text can be measured before one is. */
@@ -34,12 +36,31 @@ export function tableWriter(options: WriterOptions): Writer {
 
   async function flush(): Promise<void> {
     const headers = columns.map(({ name }): Cell => ({ text: printable(name), style: bold }));
-    await prepare([headers]);
-    widths ??= fit(widest([headers, ...held], measure), options);
-    const rule = `${widths.map((width) => '-'.repeat(width + 2)).join('+')}\n`;
-    const lines = [layOut(headers, widths), rule, ...held.map((cells) => layOut(cells, widths ?? []))];
+    const rows = held;
     held = [];
-    await options.write(lines.join(''));
+    const cells = rows.map((row) => rowCells(row, columns));
+    await prepare([headers, ...cells]);
+    widths = fit(widest([headers, ...cells], measure), options);
+    if (widths === null) return await printLines(rows);
+    const known = widths;
+    const rule = `${known
+      .map((width) => '-'.repeat(width + 2))
+      .join('+')
+      .slice(0, options.terminal?.width)}\n`;
+    await options.write([layOut(headers, known), rule, ...cells.map((row) => layOut(row, known))].join(''));
+  }
+
+  async function printRows(rows: readonly Row[], known: readonly number[]): Promise<void> {
+    if (rows.length === 0) return;
+    const cells = rows.map((row) => rowCells(row, columns));
+    await prepare(cells);
+    await options.write(cells.map((row) => layOut(row, known)).join(''));
+  }
+
+  async function printLines(rows: readonly Row[]): Promise<void> {
+    lines = lineWriter({ write: options.write, ...(options.terminal === undefined ? {} : { width: options.terminal.width }) });
+    await lines.begin(columns);
+    await lines.page(rows);
   }
 
   function layOut(cells: readonly Cell[], columnWidths: readonly number[]): string {
@@ -58,18 +79,13 @@ export function tableWriter(options: WriterOptions): Writer {
       columns = given;
     },
     async page(rows) {
-      const cells = rows.map((row) => rowCells(row, columns));
-      await prepare(cells);
-      if (widths !== null) {
-        const known = widths;
-        if (cells.length > 0) await options.write(cells.map((row) => layOut(row, known)).join(''));
-        return;
-      }
-      held.push(...cells);
+      if (lines !== null) return await lines.page(rows);
+      if (widths !== null) return await printRows(rows, widths);
+      held.push(...rows);
       if (held.length >= measuredRows) await flush();
     },
     async end() {
-      if (widths === null) await flush();
+      if (widths === null && lines === null) await flush();
     },
     async abort() {
       held = [];
@@ -94,15 +110,16 @@ function widest(rows: readonly (readonly Cell[])[], measure: MeasureWidth): numb
   return widths;
 }
 
-/** Takes width from the widest columns until the table fits the terminal, or none is left that is wide. */
-function fit(widths: readonly number[], { terminal }: WriterOptions): readonly number[] {
-  if (terminal === undefined) return widths;
+/** Takes width from the widest columns until the table fits the terminal; null when none is left that is wide. */
+function fit(widths: readonly number[], { terminal }: WriterOptions): readonly number[] | null {
+  // A single column, such as a plan, is text to be read: a terminal wraps it.
+  if (terminal === undefined || widths.length === 1) return widths;
   const fitted = [...widths];
   const borders = fitted.length * 3 - 1;
   let excess = fitted.reduce((sum, width) => sum + width, borders) - terminal.width;
   while (excess > 0) {
     const widest = Math.max(...fitted);
-    if (widest <= narrowestShrunk) break;
+    if (widest <= narrowestShrunk) return null;
     const second = Math.max(narrowestShrunk, ...fitted.filter((width) => width < widest));
     const index = fitted.indexOf(widest);
     const taken = Math.min(excess, Math.max(1, widest - second));
