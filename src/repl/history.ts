@@ -15,9 +15,23 @@ export async function loadHistory(path: string): Promise<string[]> {
   return lines.slice(-keptLines).reverse();
 }
 
-/** Whether a line belongs in the history: one that begins with a space was meant to leave no trace. */
-export function isRemembered(line: string): boolean {
-  return line.trim() !== '' && !line.startsWith(' ');
+const asksOnly = /^\s*(?:SELECT|WITH|FROM|VALUES|SHOW|DESCRIBE)\b/i;
+const secretName = /pass(?:word|code|phrase)|secret|token|private_?key|credential|answer/i;
+
+/**
+ * What of a statement belongs in the history: its lines joined where that means the same, else line by line. Nothing of one that begins with
+ * a space, which was meant to leave no trace, or of one that changes something and may have a secret written out in it.
+ */
+export function historyEntries(statement: string): readonly string[] {
+  if (statement.trim() === '' || statement.startsWith(' ')) return [];
+  if (!asksOnly.test(statement) && secretName.test(statement) && /['$]/.test(statement)) return [];
+  const lines = statement.split('\n').filter((line) => line.trim() !== '');
+  return lines.length > 1 && isJoinable(lines) ? [lines.map((line) => line.trim()).join(' ')] : lines;
+}
+
+/** Comments to the end of a line and quotes that are open at its end need the line's end. */
+function isJoinable(lines: readonly string[]): boolean {
+  return lines.every((line) => !/--|\$\$/.test(line) && [...line.matchAll(/['"`]/g)].length % 2 === 0);
 }
 
 /** Adds a line to the history file, which only its owner can read. A file that cannot be written is no reason to stop. */

@@ -14,12 +14,12 @@ A statement ends with a semicolon. SHOW SERVICES, SHOW RESOURCES IN …, DESCRIB
 A line that begins with a space is not kept in the history.
 `;
 
-/** Reads a line as a command to the shell: a backslash and a letter, or `exit` or `quit`; null when it is SQL. */
+/** Reads a line as a command to the shell: a backslash and a letter, or `help`, `exit` or `quit`; null when it is SQL. */
 export function readMetaCommand(line: string): MetaCommand | null {
   const [name = '', argument = ''] = line.trim().split(/\s+/);
   if (/^(?:exit|quit);?$/i.test(line.trim()) || name === '\\q') return { kind: 'quit' };
+  if (/^(?:help|\?);?$/i.test(line.trim()) || ['\\?', '\\h', '\\help'].includes(name)) return { kind: 'message', text: help };
   if (!name.startsWith('\\')) return null;
-  if (name === '\\?' || name === '\\h') return { kind: 'message', text: help };
   if (name !== '\\o') return { kind: 'message', text: `there is no command ${name}; \\? lists them\n` };
   if (isOutputFormat(argument)) return { kind: 'format', format: argument };
   return { kind: 'message', text: `\\o takes one of ${outputFormats.join(', ')}\n` };

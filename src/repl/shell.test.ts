@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Result, RunOptions, Session } from '../engine/public-types.ts';
 import { QueryError } from '../errors/query-error.ts';
-import { isRemembered, loadHistory } from './history.ts';
+import { historyEntries, loadHistory } from './history.ts';
 import { readMetaCommand } from './meta-command.ts';
 import { runShell } from './shell.ts';
 
@@ -140,7 +140,7 @@ describe('a shell at a terminal', () => {
     await until(() => shell.ran.length === 1);
     await wait(20);
     shell.input.write('\u0003');
-    await until(() => shell.messages().includes('cancelled'));
+    await until(() => shell.messages().includes('interrupted: the statement was cancelled\n'));
     shell.input.write('SELECT 1;\n');
     await until(() => shell.data().includes('SELECT 1'));
     shell.input.end();
@@ -171,6 +171,27 @@ describe('a shell at a terminal', () => {
     expect(await loadHistory(file)).toEqual(['SELECT 1;']);
   });
 
+  it('leaves the cursor on a line of its own', async () => {
+    const shell = open(null, true);
+    await until(() => shell.screen().includes('oktaql> '));
+    shell.input.write('\u0004');
+    expect(await shell.ended).toBe(0);
+    expect(shell.screen()).toMatch(/\n$/);
+  });
+
+  it('remembers a statement of several lines as one, but none that may hold a secret', async () => {
+    const file = join(folder, 'joined', 'history');
+    const shell = open(file, true);
+    shell.input.write("SELECT 1,\n  2\nFROM t;\nUPDATE t SET credentials.password.value =\n'hunter2';\n\\o csv\nSELECT 3;\n");
+    await until(() => shell.ran.length === 3);
+    shell.input.write('\u001b[A\u001b[A\u001b[A\n');
+    await until(() => shell.ran.length === 4);
+    shell.input.end();
+    await shell.ended;
+    expect(shell.ran.at(-1)).toBe('SELECT 1, 2 FROM t;');
+    expect(await readFile(file, 'utf8')).toBe('SELECT 1, 2 FROM t;\n\\o csv\nSELECT 3;\nSELECT 1, 2 FROM t;\n');
+  });
+
   it('works when the history cannot be kept', async () => {
     const blocked = join(folder, 'file');
     await writeFile(blocked, '');
@@ -191,13 +212,22 @@ describe('history', () => {
     expect((await readFile(file, 'utf8')).split('\n').length).toBe(1_001);
   });
 
-  it.each([
-    ['SELECT 1', true],
-    [' SELECT 1', false],
-    ['', false],
-    ['   ', false],
-  ])('decides about %j', (line, expected) => {
-    expect(isRemembered(line)).toBe(expected);
+  it.each<[statement: string, expected: string[], why: string]>([
+    ['SELECT 1', ['SELECT 1'], 'one line'],
+    ['SELECT 1,\n\t 2\n;', ['SELECT 1, 2 ;'], 'several lines'],
+    ['SELECT 1 -- one\n;', ['SELECT 1 -- one', ';'], 'a comment that would swallow the rest'],
+    ["SELECT 'a\nb';", ["SELECT 'a", "b';"], 'a text over two lines'],
+    ['SELECT $$a\nb$$;', ['SELECT $$a', 'b$$;'], 'another'],
+    [' SELECT 1', [], 'a space at the beginning'],
+    [' SELECT 1\n;', [], 'a space at the beginning of several lines'],
+    ['   ', [], 'nothing'],
+    ["SELECT * FROM okta.apps.tokens WHERE appId = 'x';", ["SELECT * FROM okta.apps.tokens WHERE appId = 'x';"], 'a question'],
+    ["UPDATE u SET credentials.password.value = 'hunter2'", [], 'a password'],
+    ["EXPLAIN INSERT INTO k (clientSecret) VALUES ('x')", [], 'a secret'],
+    ["EXEC a.b.c @privateKey = 'x'", [], 'a key'],
+    ['EXEC a.b.reset_password @id = 1', ['EXEC a.b.reset_password @id = 1'], 'no text that could be one'],
+  ])('keeps of %j %j: %s', (statement, expected) => {
+    expect(historyEntries(statement)).toEqual(expected);
   });
 });
 
@@ -208,11 +238,12 @@ describe('readMetaCommand', () => {
     ['\\o json', { kind: 'format', format: 'json' }],
     ['SELECT 1', null],
     ['exit now', null],
+    ['help me', null],
   ])('reads %j', (line, expected) => {
     expect(readMetaCommand(line)).toEqual(expected);
   });
 
-  it.each(['\\?', '\\h', '\\o', '\\o xml', '\\nope'])('answers %j with words', (line) => {
+  it.each(['\\?', '\\h', 'help', 'HELP;', '?', '\\o', '\\o xml', '\\nope'])('answers %j with words', (line) => {
     expect(readMetaCommand(line)?.kind).toBe('message');
   });
 });

@@ -3,11 +3,12 @@ import type { Readable, Writable } from 'node:stream';
 import type { RunOptions, Session } from '../engine/public-types.ts';
 import { asQueryError, errorText } from '../output/error-text.ts';
 import type { OutputFormat } from '../output/formats.ts';
+import { printable } from '../output/printable.ts';
 import { createPrinter } from '../output/result-printer.ts';
 import { ReaderGone } from '../output/write-error.ts';
 import type { Write, WriterOptions } from '../output/writer.ts';
 import { isComplete } from '../sql/parse.ts';
-import { isRemembered, loadHistory, remember } from './history.ts';
+import { historyEntries, loadHistory, remember } from './history.ts';
 import { readMetaCommand } from './meta-command.ts';
 
 /** What a shell works with. */
@@ -51,6 +52,8 @@ class Shell {
   #typed = '';
   #running: AbortController | null = null;
   #exitCode = 0;
+  /** What the editor offers, newest first; its own list, which it allows to be changed. */
+  #history: string[] = [];
 
   constructor(options: ShellOptions, history: string[]) {
     this.#options = options;
@@ -66,15 +69,21 @@ class Shell {
     signal.addEventListener('abort', stop, { once: true });
     this.#editor.on('SIGINT', () => this.#interrupt());
     this.#editor.on('history', (history: string[]) => {
-      if (!isRemembered(history[0] ?? '')) history.shift();
+      this.#history = history;
     });
+    let left = false;
     try {
       if (screen !== null) await messages(greeting);
       this.#prompt();
       for await (const line of this.#lines) {
-        if (!(await this.#take(line))) break;
+        if (!(await this.#take(line))) {
+          left = true;
+          break;
+        }
         this.#prompt();
       }
+      // The cursor stands behind a prompt when the input ends there.
+      if (screen !== null && !left) screen.write('\n');
       if (screen === null && this.#typed.trim() !== '') await this.#execute();
       return screen === null ? this.#exitCode : 0;
     } finally {
@@ -91,13 +100,14 @@ class Shell {
 
   /** Takes one line; tells whether the shell goes on. */
   async #take(line: string): Promise<boolean> {
-    const { historyFile, prompts: screen } = this.#options;
-    if (screen !== null && historyFile !== null && isRemembered(line)) await remember(historyFile, line);
     const command = this.#typed === '' ? readMetaCommand(line) : null;
     if (command?.kind === 'quit') return false;
     if (command?.kind === 'format') this.#format = command.format;
     if (command?.kind === 'message') await this.#options.messages(command.text);
-    if (command !== null) return true;
+    if (command !== null) {
+      await this.#remember(line);
+      return true;
+    }
     this.#typed = this.#typed === '' ? line : `${this.#typed}\n${line}`;
     if (this.#typed.trim() === '') this.#typed = '';
     else if (isComplete(this.#typed)) await this.#execute();
@@ -108,6 +118,7 @@ class Shell {
     const { session, runOptions, data, messages } = this.#options;
     const script = this.#typed;
     this.#typed = '';
+    await this.#remember(script);
     this.#running = new AbortController();
     try {
       const printer = createPrinter({ format: this.#format, data, messages });
@@ -117,10 +128,23 @@ class Shell {
       if (thrown instanceof ReaderGone) throw thrown;
       const error = asQueryError(thrown);
       this.#exitCode ||= error.exitCode;
-      await messages(errorText(error));
+      await messages(error.code === 'cancelled' ? `interrupted: ${printable(error.message)}\n` : errorText(error));
     } finally {
       this.#running = null;
     }
+  }
+
+  /** Puts what was typed into the history in the place of its single lines. */
+  async #remember(typed: string): Promise<void> {
+    const { historyFile, prompts: screen } = this.#options;
+    if (screen === null) return;
+    for (const line of typed.split('\n')) {
+      const at = this.#history.indexOf(line);
+      if (at >= 0) this.#history.splice(at, 1);
+    }
+    const entries = historyEntries(typed);
+    this.#history.unshift(...entries.toReversed());
+    if (historyFile !== null) for (const entry of entries) await remember(historyFile, entry);
   }
 
   #interrupt(): void {
