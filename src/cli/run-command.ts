@@ -50,9 +50,11 @@ async function printVersion({ data }: CommandContext): Promise<number> {
   return 0;
 }
 
-async function report(error: unknown, { messages, signal }: CommandContext): Promise<number> {
+async function report(error: unknown, { messages, signal, data }: CommandContext): Promise<number> {
   if (error instanceof ReaderGone) return 0;
   const known = asQueryError(error);
-  await messages(signal.aborted && known.code === 'cancelled' ? `interrupted: ${printable(known.message)}\n` : errorText(known));
+  await messages(
+    signal.aborted && known.code === 'cancelled' ? `interrupted: ${printable(known.message)}\n` : errorText(known, data.terminal?.width),
+  );
   return signal.aborted ? exitInterrupted : known.exitCode;
 }

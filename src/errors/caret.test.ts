@@ -55,6 +55,14 @@ test('of a long line the part around the span is shown', () => {
   expect(marks).toMatch(/^ *\| +\^$/);
 });
 
+test.each([80, 60, 10])('no line of the source is wider than a terminal of %d columns, or so narrow as to say nothing', (width) => {
+  const source = `${'a, '.repeat(100)}wrong${', b'.repeat(100)}`;
+  const error = new QueryError('unknown_column', 'no', { source, span: { start: 300, end: 305 } });
+  const [, line = '', marks = ''] = formatError(error, width).split('\n');
+  expect(line.length).toBeLessThanOrEqual(Math.max(width, 46));
+  expect(line.slice(marks.indexOf('^'), marks.lastIndexOf('^') + 1)).toBe('wrong');
+});
+
 test('a span as long as the text has as many marks as are seen', () => {
   const [text = '', marks = ''] = show('a'.repeat(100_000), 0, 100_000);
   expect(marks.length).toBeLessThanOrEqual(text.length);

@@ -2,17 +2,19 @@ import type { QueryError, SourceSpan } from './query-error.ts';
 
 /** Most lines of the source shown for one error. */
 const mostLines = 6;
-/** Most characters of one line shown. */
+/** Most characters shown of one line, unless told otherwise; fewer than the least say too little. */
 const widest = 160;
+const leastWidth = 40;
 const tab = '    ';
 
 /**
  * An error as text: its message, the lines its span covers with line numbers and the span underlined, its hint. Without a span or
- * source only message and hint. Lines are separated by `\n`; the last has none.
+ * source only message and hint. Lines are separated by `\n`; the last has none. Lines of the source are cut to a terminal's `width` in
+ * columns, so that the carets stay below what they point at.
  */
-export function formatError(error: QueryError): string {
+export function formatError(error: QueryError, width: number = Number.POSITIVE_INFINITY): string {
   const lines = [`error: ${error.message}`];
-  if (error.span !== undefined && error.source !== undefined) lines.push(...excerpt(error.source, error.span));
+  if (error.span !== undefined && error.source !== undefined) lines.push(...excerpt(error.source, error.span, width));
   if (error.hint !== undefined) lines.push(`hint: ${error.hint}`);
   return lines.join('\n');
 }
@@ -24,7 +26,7 @@ interface Line {
   readonly text: string;
 }
 
-function excerpt(source: string, span: SourceSpan): readonly string[] {
+function excerpt(source: string, span: SourceSpan, terminal: number): readonly string[] {
   const start = clamp(span.start, 0, source.length);
   const end = clamp(span.end, start, source.length);
   const covered = linesOf(source).filter((line, index, all) => {
@@ -34,9 +36,11 @@ function excerpt(source: string, span: SourceSpan): readonly string[] {
   const shown = covered.length <= mostLines ? covered : [...covered.slice(0, mostLines - 2), ...covered.slice(-1)];
   const width = String(shown.at(-1)?.number ?? 1).length;
   const gutter = ' '.repeat(width);
+  // Beside the gutter there are ` | ` and an ellipsis at each end.
+  const room = clamp(terminal - width - 5, leastWidth, widest);
   return shown.flatMap((line, index) => {
     const cut = index > 0 && line.number !== (shown[index - 1]?.number ?? 0) + 1 ? [`${gutter} | …`] : [];
-    const { text, marks } = underline(line, { start, end });
+    const { text, marks } = underline(line, { start, end }, room);
     return [...cut, `${String(line.number).padStart(width)} | ${text}`, ...(marks === '' ? [] : [`${gutter} | ${marks}`])];
   });
 }
@@ -56,23 +60,23 @@ function linesOf(source: string): readonly Line[] {
 }
 
 /** A line as shown, and the carets under the part of it inside the span; none when the span covers only the blanks of a line. */
-function underline(line: Line, span: SourceSpan): { readonly text: string; readonly marks: string } {
+function underline(line: Line, span: SourceSpan, room: number): { readonly text: string; readonly marks: string } {
   const indent = line.text.length - line.text.trimStart().length;
   const from = Math.max(span.start - line.start, span.start < line.start ? indent : 0);
   const to = Math.min(span.end - line.start, line.text.trimEnd().length);
-  const offset = windowStart(line.text, Math.min(from, line.text.length));
+  const offset = windowStart(line.text, Math.min(from, line.text.length), room);
   const shift = offset > 0 ? '…' : '';
-  const text = shift + visible(line.text.slice(offset, offset + widest)) + (line.text.length > offset + widest ? '…' : '');
+  const text = shift + visible(line.text.slice(offset, offset + room)) + (line.text.length > offset + room ? '…' : '');
   if (to <= from && span.start < line.start) return { text, marks: '' };
   const before = shift + visible(line.text.slice(offset, Math.min(from, line.text.length)));
-  const inside = visible(line.text.slice(from, Math.min(Math.max(to, from), offset + widest)));
+  const inside = visible(line.text.slice(from, Math.min(Math.max(to, from), offset + room)));
   return { text, marks: ' '.repeat(displayWidth(before)) + '^'.repeat(Math.max(1, displayWidth(inside))) };
 }
 
 /** Where to start showing a long line so that the span's start is in sight. */
-function windowStart(text: string, from: number): number {
-  if (text.length <= widest || from < widest / 2) return 0;
-  const start = Math.min(from - widest / 4, text.length - widest);
+function windowStart(text: string, from: number, room: number): number {
+  if (text.length <= room || from < room / 2) return 0;
+  const start = Math.min(from - Math.floor(room / 4), text.length - room);
   const isLowSurrogate = /^[\uDC00-\uDFFF]/.test(text.slice(start));
   return isLowSurrogate ? start - 1 : start;
 }

@@ -2,9 +2,9 @@ import { formatError } from '../errors/caret.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { printable } from './printable.ts';
 
-/** The error as it is printed on standard error, safe for a terminal, with its final line end. */
-export function errorText(error: QueryError): string {
-  const lines = formatError(error).trimEnd().split('\n');
+/** The error as it is printed on standard error, safe for a terminal of that width, with its final line end. */
+export function errorText(error: QueryError, width?: number): string {
+  const lines = formatError(error, width).trimEnd().split('\n');
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 

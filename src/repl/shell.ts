@@ -128,7 +128,7 @@ class Shell {
       if (thrown instanceof ReaderGone) throw thrown;
       const error = asQueryError(thrown);
       this.#exitCode ||= error.exitCode;
-      await messages(error.code === 'cancelled' ? `interrupted: ${printable(error.message)}\n` : errorText(error));
+      await messages(error.code === 'cancelled' ? `interrupted: ${printable(error.message)}\n` : errorText(error, data.terminal?.width));
     } finally {
       this.#running = null;
     }
