@@ -76,6 +76,30 @@ export function optionalParameters(method: MethodDescriptor): readonly CallParam
   return ownParameters(method).filter((parameter) => !parameter.required && parameter.descriptor?.internal !== true);
 }
 
+/** A required body without fields of its own, by the name that EXEC gives it whole: `@@json`, or `@@body` where it is no JSON. */
+export function wholeBodyParameters({ body }: MethodDescriptor): readonly CallParameter[] {
+  if (body?.required !== true || body.fields.length > 0) return [];
+  const isJson = /[/+]json\b/i.test(body.mediaType);
+  const kind = isJson
+    ? ({ type: 'json', datatype: body.schema.type ?? 'object' } as const)
+    : ({ type: 'blob', datatype: 'string' } as const);
+  return [
+    {
+      name: isJson ? '@@json' : '@@body',
+      location: 'body',
+      required: true,
+      ...kind,
+      title: `The body, ${body.mediaType}`,
+      descriptor: null,
+    },
+  ];
+}
+
+/** Whether a call has to send the body's required fields. A form without its required parts is nothing, whatever the document says. */
+export function needsFields({ body }: MethodDescriptor): boolean {
+  return body !== null && (body.required || /^multipart\/form-data\b/i.test(body.mediaType));
+}
+
 function serverParameter(server: ServerDescriptor): CallParameter {
   return {
     name: server.variable,
@@ -89,7 +113,7 @@ function serverParameter(server: ServerDescriptor): CallParameter {
 }
 
 function ownParameters(method: MethodDescriptor): readonly CallParameter[] {
-  const bodyRequired = method.body?.required === true;
+  const bodyRequired = needsFields(method);
   return [
     ...method.parameters.map((parameter) => fromDescriptor(parameter)),
     ...(method.body?.fields ?? []).map((field) => fromField(field, bodyRequired && field.required)),

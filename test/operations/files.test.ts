@@ -134,6 +134,14 @@ describe('a signing request is made, signed, and its certificate published', () 
   });
 });
 
+test('SHOW METHODS says which bodies are given whole, and which files an upload needs', async () => {
+  const show = (service: string, method: string): Promise<readonly (readonly unknown[])[]> =>
+    org.rows(`SHOW METHODS IN okta.${service} WHERE MethodName = '${method}'`);
+  expect((await show('apps.csrs', 'publish_csr_from_application'))[0]?.[2]).toBe('subdomain, appId, csrId, @@body');
+  expect((await show('policies.policies', 'create_policy_simulation'))[0]?.[2]).toBe('subdomain, @@json');
+  expect((await show('apps.applications', 'upload_application_logo'))[0]?.[2]).toBe('subdomain, appId, file');
+});
+
 test('SAML metadata come as the one text they are', async () => {
   const saml = await org.rows("SELECT id FROM okta.apps.applications WHERE signOnMode = 'SAML_2_0' LIMIT 1");
   const [ran] = await org.run(

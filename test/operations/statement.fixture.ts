@@ -1,5 +1,6 @@
 import type { MethodDescriptor, ParameterDescriptor, ResourceDescriptor, ServiceDescriptor } from '../../src/catalog/descriptor.ts';
 import type { JsonValue } from '../../src/values/value.ts';
+import { asNode, isNode } from './api-document.fixture.ts';
 import { type Extent, sampleBody } from './sample-body.fixture.ts';
 
 /** A method and where it stands. */
@@ -36,7 +37,7 @@ export function statementFor(site: Site, extent: Extent): SampleStatement {
 
 /** The body in which a field with the name of a path variable has its value. */
 export function withKeys(body: JsonValue, method: MethodDescriptor, values: Sample['values']): JsonValue {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  if (!isNode(body)) return body;
   const keys = (method.body?.fields ?? []).flatMap(({ name }): [string, JsonValue][] => {
     const value = values.get(name);
     return value === undefined ? [] : [[name, value]];
@@ -124,7 +125,7 @@ function bodyEntries({ body, verb }: MethodDescriptor, sample: JsonValue | undef
 }
 
 function patchEntry(operation: JsonValue): readonly Entry[] {
-  const { path, value } = { path: '', value: null, ...(typeof operation === 'object' ? operation : {}) };
+  const { path, value } = { path: '', value: null, ...asNode(operation) };
   return [[String(path).slice(1), jsonLiteral(value)]];
 }
 

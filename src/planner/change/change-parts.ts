@@ -1,11 +1,10 @@
 import type { BodyField, MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
-import { bodyFieldOf } from '../../catalog/lookup.ts';
+import { bodyFieldOf, needsFields } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import { bodyFieldValue } from '../../request/body-value.ts';
 import { coerceArgument } from '../../request/coerce-argument.ts';
-import { bodyEncoding } from '../../request/raw-body.ts';
 import type { QualifiedName } from '../../sql/ast.ts';
 import { coerced } from '../query/access-path.ts';
 import type { Constrained } from '../query/constraint.ts';
@@ -115,6 +114,6 @@ export function refuseOverlaps(assignments: readonly BodyAssignment[]): void {
 
 /** Fields that a body cannot go without and that nothing sets. */
 export function missingFields(method: MethodDescriptor, assignments: readonly BodyAssignment[]): readonly BodyField[] {
-  if (method.body === null || (!method.body.required && bodyEncoding(method.body) !== 'form')) return [];
+  if (method.body === null || !needsFields(method)) return [];
   return method.body.fields.filter((field) => field.required && !assignments.some(({ path }) => path[0] === field.name));
 }

@@ -5,6 +5,7 @@ import {
   methodsByVerb,
   optionalParameters,
   requiredParameters,
+  wholeBodyParameters,
   schemaLookup,
 } from '../../catalog/lookup.ts';
 import { QueryError } from '../../errors/query-error.ts';
@@ -90,7 +91,7 @@ function showMethods({ resource }: Relation, facts: Facts, extended: boolean): L
   const rows = resource.methods.map((method) => [
     method.name,
     method.verb.toUpperCase(),
-    names(requiredParameters(facts.provider, method)),
+    names([...requiredParameters(facts.provider, method), ...wholeBodyParameters(method)]),
     names(optionalParameters(method)),
     `${method.httpMethod} ${method.path}`,
     [method.lifecycle, method.deprecated ? 'deprecated' : null].filter((word) => word !== null).join(', '),
@@ -130,7 +131,9 @@ function parameterRows(resource: ResourceDescriptor, facts: Facts): readonly Row
 }
 
 function describeMethod({ service, method }: MethodReference, facts: Facts, extended: boolean): LocalPlan {
-  const required = requiredParameters(facts.provider, method).map((parameter) => parameterRow(parameter, 'required'));
+  const required = [...requiredParameters(facts.provider, method), ...wholeBodyParameters(method)].map((parameter) =>
+    parameterRow(parameter, 'required'),
+  );
   const optional = optionalParameters(method).map((parameter) => parameterRow(parameter, ''));
   const answer: readonly Row[] = method.response.columns.map(({ name, datatype, title }) => [name, datatype, 'response', '', title]);
   const body = extended && method.body !== null ? describeBody(method.body.schema, schemaLookup(service)) : [];
