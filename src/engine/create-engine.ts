@@ -1,6 +1,7 @@
 import { QueryError } from '../errors/query-error.ts';
 import { createTransport, type ClosableTransport } from '../http/undici-transport.ts';
 import type { RelationalEngine } from '../relational/relational-engine.ts';
+import type { QueryReader } from '../sql/query-reader.ts';
 import { openProviderContext } from './provider-context.ts';
 import type { Engine, EngineOptions, Session } from './public-types.ts';
 import { openSession } from './session.ts';
@@ -14,6 +15,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const sessions = new Set<Session>();
   let network: ClosableTransport | undefined;
   let relational: Promise<RelationalEngine> | undefined;
+  let reader: Promise<QueryReader> | undefined;
   let closed: Promise<void> | undefined;
 
   const context = openProviderContext(options, async () => {
@@ -24,6 +26,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const loadRelational = (): Promise<RelationalEngine> => {
     relational ??= import('../relational/duckdb-engine.ts').then(({ createDuckdbEngine }) => createDuckdbEngine());
     return relational;
+  };
+  const readQuery: QueryReader['read'] = async (query) => {
+    reader ??= import('../relational/duckdb-query-reader.ts').then(({ createDuckdbQueryReader }) =>
+      createDuckdbQueryReader(loadRelational),
+    );
+    return (await reader).read(query);
   };
   const closeAll = async (): Promise<void> => {
     stop.abort(new QueryError('cancelled', 'the engine was closed'));
@@ -38,7 +46,10 @@ export function createEngine(options: EngineOptions = {}): Engine {
   return {
     connect(sessionOptions = {}) {
       if (closed !== undefined) throw new QueryError('usage', 'the engine is closed');
-      const session = openSession({ context, relational: loadRelational, signal: stop.signal }, sessionOptions);
+      const session = openSession(
+        { context, relational: loadRelational, reader: { read: readQuery }, signal: stop.signal },
+        sessionOptions,
+      );
       sessions.add(session);
       return session;
     },

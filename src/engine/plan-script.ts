@@ -4,6 +4,7 @@ import type { Plan } from '../planner/plan.ts';
 import { explained, plan } from '../planner/plan-statement.ts';
 import { parseScript } from '../sql/parse.ts';
 import type { ParsedStatement } from '../sql/parsed-statement.ts';
+import type { QueryReader } from '../sql/query-reader.ts';
 import { bindsByKey } from './bind-values.ts';
 import type { ProviderContext } from './provider-context.ts';
 import type { RunOptions } from './public-types.ts';
@@ -22,13 +23,21 @@ export interface PlannedStatement {
   readonly facts: Facts;
 }
 
+/** What scripts are planned against. */
+export interface PlanningContext {
+  readonly context: ProviderContext;
+  readonly settings: Settings;
+  /** Reads queries that the built-in grammar does not. */
+  readonly reader?: QueryReader;
+}
+
 /** Parses and plans a whole script against the settings as they will be at each statement. Nothing is sent. */
 export async function planScript(
   script: string,
   options: RunOptions,
-  { context, settings }: { readonly context: ProviderContext; readonly settings: Settings },
+  { context, settings, reader }: PlanningContext,
 ): Promise<readonly PlannedStatement[]> {
-  const statements = await parseScript(script, { variables: options.variables ?? {} });
+  const statements = await parseScript(script, { variables: options.variables ?? {}, ...(reader === undefined ? {} : { reader }) });
   const binds = bindsByKey(options.parameters, statements);
   const planned: PlannedStatement[] = [];
   const now = Date.now();

@@ -1,5 +1,6 @@
 import { QueryError } from '../errors/query-error.ts';
 import type { RelationalLoader } from '../executor/run-query.ts';
+import type { QueryReader } from '../sql/query-reader.ts';
 import { asQueryError, createResult, type RunnableResult } from './create-result.ts';
 import { hideValues } from './hide-values.ts';
 import { type PlannedStatement, planScript } from './plan-script.ts';
@@ -12,6 +13,8 @@ import { type Settings, withSetting } from './settings.ts';
 export interface SessionContext {
   readonly context: ProviderContext;
   readonly relational: RelationalLoader;
+  /** Reads queries that the built-in grammar does not. */
+  readonly reader: QueryReader;
   /** Aborted when the engine closes. */
   readonly signal: AbortSignal;
 }
@@ -27,7 +30,7 @@ export interface ScriptRunner {
 }
 
 /** Starts with a session's first settings; `signal` ends whatever runs. */
-export function scriptRunner({ context, relational, signal }: SessionContext, initial: Settings): ScriptRunner {
+export function scriptRunner({ context, relational, reader, signal }: SessionContext, initial: Settings): ScriptRunner {
   let settings = initial;
   const set = (setting: Parameters<typeof withSetting>[1]): void => {
     settings = withSetting(settings, setting);
@@ -46,7 +49,7 @@ export function scriptRunner({ context, relational, signal }: SessionContext, in
     async plan(script, run) {
       if (signal.aborted) throw new QueryError('cancelled', 'the session is closed');
       try {
-        return await planScript(script, run, { context, settings });
+        return await planScript(script, run, { context, settings, reader });
       } catch (error) {
         throw asQueryError(error, script, signal);
       }

@@ -40,9 +40,21 @@ export interface ColumnReference extends Node<'column'> {
   readonly path: QualifiedName;
 }
 
-/** `*` or `t.*`. */
+/** `*` or `t.*`; the span is that of the star alone, what changes it excluded. */
 export interface Star extends Node<'star'> {
   readonly qualifier: QualifiedName;
+  /** Absent for a plain star. */
+  readonly changes?: StarChanges;
+}
+
+/** What EXCLUDE, REPLACE, RENAME and COLUMNS make of a star, and stars that the text does not have. */
+export interface StarChanges {
+  /** Where the star stands: itself, inside `COLUMNS(*)`, for the whole of `FROM t` (the span is that of FROM or TABLE), or nowhere. */
+  readonly written: 'star' | 'columns' | 'from' | 'none';
+  /** What stands behind EXCLUDE, brackets included. */
+  readonly exclude: SourceSpan | null;
+  /** Expressions that columns are replaced or chosen by. */
+  readonly expressions: readonly Expression[];
 }
 
 /** `NOT a`, `-a`, `+a`. */
@@ -190,10 +202,11 @@ export interface DerivedTable extends Node<'derived'> {
 export interface TableFunction extends Node<'table-function'> {
   readonly call: Call;
   readonly alias: Identifier | null;
+  readonly columnAliases?: readonly Identifier[];
 }
 
 /** Kinds of join; a comma in FROM is `cross`. */
-export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'cross' | 'semi' | 'anti' | 'asof';
+export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'cross' | 'semi' | 'anti' | 'asof' | 'positional';
 
 /** Two FROM items joined. At most one of `on` and `using` says something. */
 export interface Join extends Node<'join'> {
@@ -216,6 +229,13 @@ export interface SelectBody extends Node<'select'> {
   readonly where: Expression | null;
   readonly groupBy: readonly Expression[];
   readonly having: Expression | null;
+  /** What stands behind DISTINCT ON; {@link distinct} is true then. */
+  readonly distinctOn?: readonly Expression[];
+  readonly qualify?: Expression;
+  /** What the windows of a WINDOW clause partition and sort by. */
+  readonly windows?: readonly Expression[];
+  /** Whether the rows, or those of an item of FROM, are a sample. */
+  readonly sampled?: true;
 }
 
 /** `left UNION [ALL] right` and its like. */

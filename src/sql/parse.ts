@@ -45,6 +45,10 @@ const readers: Readonly<Record<string, (range: TokenRange) => Promise<Statement>
   SELECT: readSelect,
   WITH: readSelect,
   VALUES: readSelect,
+  FROM: readSelect,
+  TABLE: readSelect,
+  PIVOT: readSelect,
+  UNPIVOT: readSelect,
   '(': readSelect,
   INSERT: readInsert,
   UPDATE: readUpdate,
@@ -61,7 +65,7 @@ const readers: Readonly<Record<string, (range: TokenRange) => Promise<Statement>
 
 /** Statements of other SQL engines, which deserve a better answer than a syntax error. */
 const foreignStatements = new Set(
-  'ALTER ANALYZE ATTACH BEGIN CALL COMMIT COPY CREATE DETACH DROP EXPORT FROM GRANT IMPORT INSTALL LOAD MERGE PIVOT PRAGMA PURGE REGISTRY REVOKE ROLLBACK SUMMARIZE TRUNCATE UNPIVOT USE VACUUM'.split(
+  'ALTER ANALYZE ATTACH BEGIN CALL COMMIT COPY CREATE DETACH DROP EXPORT GRANT IMPORT INSTALL LOAD MERGE PRAGMA PURGE REGISTRY REVOKE ROLLBACK SUMMARIZE TRUNCATE USE VACUUM'.split(
     ' ',
   ),
 );

@@ -20,7 +20,7 @@ export function children(node: TreeNode): readonly TreeNode[] {
     case 'query':
       return [...node.with.map((table) => table.query), node.body, ...sorts(node.orderBy), ...some(node.limit, node.offset)];
     case 'select':
-      return [...items(node.items), ...some(node.from, node.where), ...node.groupBy, ...some(node.having)];
+      return selectChildren(node);
     case 'set-operation':
       return [node.left, node.right];
     case 'values':
@@ -36,6 +36,12 @@ export function children(node: TreeNode): readonly TreeNode[] {
     default:
       return expressionChildren(node);
   }
+}
+
+function selectChildren(node: SelectBody): readonly TreeNode[] {
+  const { distinctOn = [], windows = [] } = node;
+  const listed = [...distinctOn, ...items(node.items), ...some(node.from, node.where), ...node.groupBy];
+  return [...listed, ...some(node.having), ...windows, ...some(node.qualify)];
 }
 
 function statementChildren(node: Statement): readonly TreeNode[] {
@@ -69,8 +75,9 @@ function expressionChildren(node: Expression): readonly TreeNode[] {
     case 'typed-literal':
     case 'bind':
     case 'column':
-    case 'star':
       return [];
+    case 'star':
+      return node.changes?.expressions ?? [];
     case 'unary':
     case 'is':
     case 'cast':

@@ -129,8 +129,11 @@ function visitSelect(body: SelectBody, around: Surroundings): VisitedBody {
   refuseEqualAliases(scope);
   around.state.scopes.push(scope);
   for (const use of scope.uses) around.state.scopeOf.set(use, scope);
-  const expressions = [...from.conditions, ...body.items.map((item) => item.expression), body.where, ...body.groupBy, body.having];
-  for (const expression of expressions) if (expression !== null) visitExpression(expression, scope, around);
+  const { items, where, groupBy, having, distinctOn = [], windows = [], qualify = null } = body;
+  const listed = [...from.conditions, ...distinctOn, ...items.map((item) => item.expression)];
+  for (const expression of [...listed, where, ...groupBy, having, ...windows, qualify]) {
+    if (expression !== null) visitExpression(expression, scope, around);
+  }
   for (const call of from.calls) visitExpression(call, scope, around);
   return { scope, columns: outputNames(body.items) };
 }
@@ -185,11 +188,15 @@ function collectFrom(item: FromItem, around: Surroundings, nullSupplied: boolean
       return collectRelation(item, around, nullSupplied);
     case 'derived': {
       const found = visitQuery(item.query, { ...around, siblings: [], parent: siblingScope(around) });
-      const columns = item.columnAliases.length > 0 ? item.columnAliases.map((alias) => alias.name) : found;
+      const renamed = item.columnAliases.map((alias) => alias.name);
+      // What is not renamed keeps its name.
+      const columns = found === null ? null : [...renamed, ...found.slice(renamed.length)];
       return localItem({ alias: item.alias?.name ?? null, columns });
     }
-    case 'table-function':
-      return { ...localItem({ alias: item.alias?.name ?? item.call.name, columns: null }), calls: [item.call] };
+    case 'table-function': {
+      const columns = item.columnAliases?.map((alias) => alias.name) ?? null;
+      return { ...localItem({ alias: item.alias?.name ?? item.call.name, columns }), calls: [item.call] };
+    }
     case 'join':
       return collectJoin(item, around, nullSupplied);
   }
@@ -242,9 +249,9 @@ function notReadable(node: RelationReference, { resource }: Relation): QueryErro
 }
 
 function collectJoin(join: Join, around: Surroundings, nullSupplied: boolean): CollectedFrom {
-  const left = collectFrom(join.left, around, nullSupplied || join.type === 'right' || join.type === 'full');
+  const left = collectFrom(join.left, around, nullSupplied || ['right', 'full', 'positional'].includes(join.type));
   const beside = { ...around, siblings: [...around.siblings, ...left.items] };
-  const right = collectFrom(join.right, beside, nullSupplied || join.type === 'left' || join.type === 'full');
+  const right = collectFrom(join.right, beside, nullSupplied || ['left', 'full', 'asof', 'positional'].includes(join.type));
   return {
     items: [...left.items, ...right.items],
     conditions: [...left.conditions, ...right.conditions, ...(join.on === null ? [] : [join.on])],
@@ -262,6 +269,7 @@ function visitExpression(expression: Expression, scope: Scope, around: Surroundi
     case 'star':
       refuseStrayStar(expression, scope);
       around.state.stars.set(expression, scope);
+      for (const child of children(expression)) visitChild(child, scope, around);
       return;
     case 'call':
       if (clockValue(expression.name, 0) !== undefined) around.state.clocks.push(expression);
@@ -281,10 +289,10 @@ function recordMeaning(reference: ColumnReference, scope: Scope, { meanings }: S
   if (meaning !== undefined) meanings.set(reference, meaning);
 }
 
-/** `count(*)` counts rows: its star is no list of columns. */
+/** `count(*)` counts rows: its star is no list of columns, that of `COLUMNS(*)` is. */
 function visitChild(child: TreeNode, scope: Scope, around: Surroundings): void {
   if (child.kind === 'query') visitQuery(child, { ...around, siblings: [], parent: scope });
-  else if (isExpression(child) && child.kind !== 'star') visitExpression(child, scope, around);
+  else if (isExpression(child) && (child.kind !== 'star' || child.changes !== undefined)) visitExpression(child, scope, around);
 }
 
 /** `zz.*` has to name an item of FROM. */

@@ -76,7 +76,8 @@ function joinConditions(use: RelationUse, item: FromItem): readonly Condition[] 
 function suppliesNulls(use: RelationUse, item: FromItem): boolean {
   if (item.kind !== 'join') return false;
   const left = contains(item.left, use);
-  const own = item.type === 'full' || (left ? item.type === 'right' : item.type === 'left' || item.type === 'asof');
+  const both = item.type === 'full' || item.type === 'positional';
+  const own = both || (left ? item.type === 'right' : item.type === 'left' || item.type === 'asof');
   return own || suppliesNulls(use, left ? item.left : item.right);
 }
 
@@ -94,6 +95,7 @@ function filters(join: Join, side: 'left' | 'right'): boolean {
     case 'right':
       return side === 'left';
     case 'full':
+    case 'positional':
       return false;
   }
 }

@@ -1,3 +1,4 @@
+import type { MethodDescriptor } from '../../catalog/descriptor.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import type { Expression, Query, SelectItem } from '../../sql/ast.ts';
 import type { ParsedStatement } from '../../sql/parsed-statement.ts';
@@ -23,6 +24,8 @@ export interface QueryText {
   readonly segments: readonly (string | SourceSpan)[];
   /** Stretches that hold secrets: plans show that something is there, not what. */
   readonly secret?: readonly SourceSpan[];
+  /** Methods whose parameters can be named besides those of the methods that read: a change's own. */
+  readonly nameable?: readonly MethodDescriptor[];
 }
 
 interface PlannedQuery extends SplicedQuery {
@@ -33,7 +36,7 @@ interface PlannedQuery extends SplicedQuery {
 
 /** Plans a query: as a stream where it only projects one scan, else staged. */
 export function planQuery(text: QueryText, parsed: ParsedStatement, facts: Facts): QueryPlan {
-  const analysis = analyseQuery(text.query, facts);
+  const analysis = analyseQuery(text.query, facts, { nameable: text.nameable ?? [] });
   checkComparisons(text.query, analysis, parsed.source);
   const accesses = analysis.uses.map((use) => accessUse(use, analysis, facts));
   const answered = answeredSpans(accesses, analysis);
@@ -94,6 +97,7 @@ function streamPlan(planned: PlannedQuery): StreamPlan | undefined {
     return undefined;
   if (query.with.length > 0 || query.orderBy.length > 0 || body.distinct || body.groupBy.length > 0 || body.having !== null)
     return undefined;
+  if (body.qualify !== undefined || body.sampled === true) return undefined;
   if (!conjunctsOf(body.where).every((conjunct) => planned.answered.includes(conjunct.span))) return undefined;
   const output = body.items.map((item) => streamedItem(item, only, planned.analysis));
   const limit = rowCount(query.limit, planned.facts);
@@ -116,6 +120,7 @@ function streamedItem(
   analysis: QueryAnalysis,
 ): StreamPlan['output'] | undefined {
   if (expression.kind === 'star') {
+    if (expression.changes !== undefined && expression.changes.written !== 'from') return undefined;
     return columns.flatMap(({ name, origin }, index) => (origin === 'field' ? [{ name, index }] : []));
   }
   const meaning = expression.kind === 'column' ? analysis.meanings.get(expression) : undefined;

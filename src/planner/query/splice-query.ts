@@ -5,8 +5,9 @@ import { quoteName, quoteText } from '../../values/quote-name.ts';
 import { clockLiteral } from '../time-constant.ts';
 import { within } from './compose-sql.ts';
 import { qualifierLength } from './resolve-column.ts';
-import type { ColumnMeaning, QueryAnalysis, RelationUse, Scope } from './scope.ts';
-import { isQualifier, type WantedUse } from './wanted-columns.ts';
+import type { ColumnMeaning, QueryAnalysis, RelationUse } from './scope.ts';
+import { starSplice } from './star-splice.ts';
+import type { WantedUse } from './wanted-columns.ts';
 
 /** What is known of a query when its text is spliced. */
 export interface SplicedQuery {
@@ -25,7 +26,7 @@ export function splicesOfQuery({ parsed, analysis, wanted, answered, now }: Spli
     ...parsed.splices,
     ...[...analysis.meanings].flatMap(([reference, meaning]) => columnSplice(reference, meaning)),
     ...analysis.clocks.flatMap((clock) => clockSplice(clock, now)),
-    ...[...analysis.stars].flatMap(([star, scope]) => starSplice(star, scope, wanted)),
+    ...[...analysis.stars].flatMap(([star, scope]) => starSplice(star, scope, { wanted, source: parsed.source })),
     ...analysis.arrows.flatMap(({ span }) => [
       { span: { start: span.start, end: span.start }, text: '(' },
       { span: { start: span.end, end: span.end }, text: ')' },
@@ -62,7 +63,7 @@ function splicedNames({ uses, systemUses, scopes, meanings, clocks }: QueryAnaly
     const spliced =
       [...uses, ...systemUses].some((use) => within(use.node.nameSpan, span)) ||
       paths.some((path) => (path.kind === 'call' || path !== expression) && within(path.span, span));
-    if (alias !== null || span.start < 0 || !spliced) return [];
+    if (alias !== null || expression.kind === 'star' || span.start < 0 || !spliced) return [];
     const name = source.slice(span.start, span.end).replaceAll(/\s+/g, ' ');
     return [{ span: { start: span.end, end: span.end }, text: ` AS ${quoteName(name)}` }];
   });
@@ -80,32 +81,6 @@ function columnSplice(reference: ColumnReference, meaning: ColumnMeaning): reado
   const item = scope.body?.items.find(({ expression }) => expression === reference);
   const label = item !== undefined && item.alias === null && item.span.start >= 0 ? ` AS ${quoteName(last)}` : '';
   return [{ span: reference.span, text: `(${name}->>${path})${label}` }];
-}
-
-/** `*` lists response fields only, but a staged table may hold parameters too: then its columns are spelled out. */
-function starSplice(
-  star: { readonly span: SourceSpan; readonly qualifier: readonly { readonly name: string }[] },
-  scope: Scope,
-  wanted: readonly WantedUse[],
-): readonly Splice[] {
-  const uses = wanted.filter(({ use }) => scope.uses.includes(use));
-  const parts = star.qualifier.map((part) => part.name);
-  const spell = ({ use, columns }: WantedUse): string =>
-    columns.flatMap(({ name, origin }) => (origin === 'field' ? [`${quoteName(use.alias)}.${quoteName(name)}`] : [])).join(', ');
-  if (parts.length > 0) {
-    const [use] = uses.filter((candidate) => isQualifier(parts, candidate.use));
-    return use === undefined ? [] : [{ span: star.span, text: spell(use) }];
-  }
-  const extra = uses.flatMap(({ columns }) => columns.filter((column) => column.origin !== 'field'));
-  if (extra.length === 0) return [];
-  if (scope.merged === null || scope.merged.size > 0) {
-    return [{ span: star.span, text: `* EXCLUDE (${[...new Set(extra.map((column) => quoteName(column.name)))].join(', ')})` }];
-  }
-  const lists = scope.items.flatMap((item) => {
-    if (item.kind === 'local') return item.local.alias === null ? [] : [`${quoteName(item.local.alias)}.*`];
-    return uses.filter(({ use }) => use === item.use).map(spell);
-  });
-  return [{ span: star.span, text: lists.join(', ') }];
 }
 
 /** Name of the table that stands for a reference to our own catalog, by its place among those. */

@@ -1,7 +1,6 @@
 import { QueryError } from '../../errors/query-error.ts';
 import type { Expression, FromItem, Query, SelectItem } from '../ast.ts';
 import type { TokenRange } from '../token-range.ts';
-import { unreadQuery } from '../unread-query.ts';
 import { adaptWhole, QueryAdapter } from './adapt-query.ts';
 import type { TokenExtent } from './construct.ts';
 import { ForeignTree } from './foreign.ts';
@@ -21,12 +20,12 @@ const grammar: MarkGrammar = { expression: markExpression, query: markQuery };
  */
 export async function readQuery(range: TokenRange): Promise<Query> {
   const { reader } = range.script;
-  const whole = range.slice(range.position, range.end);
+  const tokens = range.tokens.slice(range.position, range.end);
   try {
     return await readBuiltIn(range);
   } catch (error) {
     if (reader === undefined || !QueryError.is(error)) throw error;
-    const query = await reader.read(unreadQuery(whole));
+    const query = await reader.read({ tokens });
     if (query === null) throw error;
     range.position = range.end;
     return query;

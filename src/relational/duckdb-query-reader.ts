@@ -1,0 +1,54 @@
+import { quoteText } from '../values/quote-name.ts';
+import type { QueryReader } from '../sql/query-reader.ts';
+import type { Query } from '../sql/ast.ts';
+import { isJsonObject, readJson } from '../values/json-text.ts';
+import type { Value } from '../values/value.ts';
+import type { Execution, RelationalEngine } from './relational-engine.ts';
+import { adaptWhole } from './second-reader/adapt-query.ts';
+import { MarkedQuery } from './second-reader/marked-query.ts';
+import { nodeIn, nodesIn, Refusal, refuse, type SyntaxNode } from './second-reader/syntax-node.ts';
+
+/** Reads queries by DuckDB's own parser. The database is not loaded before the first of them. */
+export function createDuckdbQueryReader(load: () => Promise<RelationalEngine>): QueryReader {
+  let keywords: ReadonlySet<string> | undefined;
+  return {
+    async read({ tokens }) {
+      const execution = await (await load()).open();
+      try {
+        keywords ??= await keywordsOf(execution);
+        const marked = new MarkedQuery(tokens, keywords);
+        return await readMarked(execution, marked);
+      } catch (error) {
+        if (error instanceof Refusal) return null;
+        throw error;
+      } finally {
+        await execution.close();
+      }
+    },
+  };
+}
+
+async function readMarked(execution: Execution, marked: MarkedQuery): Promise<Query> {
+  const answer = await onlyCell(execution, `SELECT json_serialize_sql(${quoteText(marked.text)})::VARCHAR`);
+  return adaptWhole(marked, statementOf(answer));
+}
+
+/** The tree of the only statement; refuses text that is wrong, which is the other reader's to explain. */
+function statementOf(answer: Value): SyntaxNode {
+  const tree = typeof answer === 'string' ? readJson(answer) : undefined;
+  if (!isJsonObject(tree) || tree['error'] !== false) return refuse('not parsed');
+  const [statement, ...more] = nodesIn(tree, 'statements');
+  if (statement === undefined || more.length > 0) return refuse('not one statement');
+  return nodeIn(statement, 'node') ?? refuse('an empty statement');
+}
+
+async function keywordsOf(execution: Execution): Promise<ReadonlySet<string>> {
+  const answer = await onlyCell(execution, `SELECT string_agg(keyword_name, ' ') FROM duckdb_keywords()`);
+  return new Set(String(answer).split(' '));
+}
+
+async function onlyCell(execution: Execution, sql: string): Promise<Value> {
+  const query = await execution.prepare(sql);
+  for await (const page of query.run(new AbortController().signal)) return page[0]?.[0] ?? null;
+  return null;
+}
