@@ -138,8 +138,9 @@ function refuseTooMany(count: number, plan: ChangePlan, { maxAffected }: CallCon
 
 /** A failure among many calls says how far they got. */
 function midway(error: unknown, index: number, count: number): unknown {
-  if (!QueryError.is(error) || count === 1) return error;
+  if (!QueryError.is(error)) return error;
   const doubt = error.code === 'cancelled' ? '; whether it was carried out is not known' : '';
+  if (count === 1 && doubt === '') return error;
   const message = `${error.message} (call ${index + 1} of ${count}${doubt}; ${index === 0 ? 'none' : index} made before it)`;
   return changedError(error, { message, cause: error });
 }

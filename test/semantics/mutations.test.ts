@@ -321,3 +321,10 @@ describe('a failure among many calls', () => {
     expect(org.sent()).toHaveLength(2);
   });
 });
+
+test('an identifier that no read takes is compared with the rows, by the column that holds it', async () => {
+  const sql = "DELETE FROM okta.users.admin_app_targets WHERE userId = 'u' AND roleAssignmentId = 'r' AND appName = 'a' AND status = 'ACTIVE'";
+  const plan = (await org.session.explain(sql)).join('\n');
+  expect(plan).toContain("(appName = 'a') AND (status = 'ACTIVE')");
+  expect(org.sent()).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import type { MethodDescriptor } from '../../catalog/descriptor.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import type { ColumnReference, Expression, FromItem, Identifier, Query, RelationReference, SelectItem } from '../../sql/ast.ts';
 import type { ArgumentValue } from '../../request/method-call.ts';
@@ -35,6 +36,8 @@ export interface DriverSource {
   readonly relation: RelationReference;
   readonly alias: string;
   readonly conditions: readonly Expression[];
+  /** The method that changes: its parameters stand in the conditions. */
+  readonly method: MethodDescriptor;
 }
 
 interface Item {
@@ -75,7 +78,11 @@ export function createDriver(parsed: ParsedStatement, facts: Facts): ChangeDrive
     plan(from) {
       if (items.length === 0 && from === null) return { kind: 'rows', rows: [[]] satisfies Row[] };
       const own = { ...facts, narrowing: false };
-      return { kind: 'query', query: planQuery({ ...composeDriver(items, sources, from), secret }, parsed, own), expected: null };
+      return {
+        kind: 'query',
+        query: planQuery({ ...composeDriver(items, sources, from), secret, nameable: from === null ? [] : [from.method] }, parsed, own),
+        expected: null,
+      };
     },
   };
 }

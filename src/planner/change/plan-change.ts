@@ -251,12 +251,24 @@ function driverSource(
   const readable = new Set(
     methodsByVerb(relation.resource, 'select').flatMap((reader) => reader.parameters.map((parameter) => parameter.sqlName)),
   );
-  const options = constraints.filter(({ column }) => {
+  const options = constraints.filter(({ column, conjunct }) => {
     const parameter = method.parameters.find((candidate) => candidate.sqlName === column.name);
-    return parameter !== undefined && column.origin === 'parameter' && (parameter.role === 'option' || !readable.has(parameter.sqlName));
+    if (parameter === undefined || column.origin !== 'parameter') return false;
+    if (parameter.role === 'option') return true;
+    if (readable.has(parameter.sqlName) || column.keyColumn !== null) return false;
+    if (parameter.location === 'path') throw untied(parameter, method, conjunct);
+    return true;
   });
   const conditions = conjunctsOf(statement.where).filter((conjunct) => !options.some((option) => option.conjunct === conjunct));
-  return { relation: statement.relation, alias: use.alias, conditions };
+  return { relation: statement.relation, alias: use.alias, conditions, method };
+}
+
+/** Rows picked by other conditions say nothing of an identifier that no read knows: the call would hit what those rows do not show. */
+function untied({ sqlName }: ParameterDescriptor, method: MethodDescriptor, { span }: Constraint['conjunct']): QueryError {
+  return new QueryError('refused', `${sqlName} cannot stand beside conditions on rows: no row shows which ${sqlName} it belongs to`, {
+    span,
+    hint: `Name the object by the parameters of ${method.name} alone.`,
+  });
 }
 
 function bodyPlan(called: MethodDescriptor, driver: ChangeDriver, { statement, name, verb, relation }: Context): BodyPlan {
