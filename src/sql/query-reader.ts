@@ -9,6 +9,9 @@ export interface UnreadQuery {
 
 /** A second reader of queries, such as DuckDB's own parser. It is asked only where the built-in grammar gives up. */
 export interface QueryReader {
-  /** Reads a query into our tree with spans in the script; resolves to null when it cannot, and then the built-in grammar's error stands. */
+  /**
+   * Reads a query into our tree with spans in the script; resolves to null when it cannot, and then the built-in grammar's error stands.
+   * Throws QueryError `syntax_error` with a span in the script where the text is wrong; it counts where the built-in grammar only lacks something.
+   */
   read(query: UnreadQuery): Promise<Query | null>;
 }

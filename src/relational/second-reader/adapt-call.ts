@@ -17,7 +17,9 @@ export function adaptFunction(adapter: Adapter, node: SyntaxNode): Placed {
   const { query } = adapter;
   const at = query.placeOf(node);
   const isCall = isName(query, at) && (query.word(at + 1) === '(' || query.word(at + 1) === '.');
-  if (isCall && endOfPath(query, at) !== null && textIn(node, 'function_name') !== 'struct_pack') return adaptCall(adapter, node, at);
+  // A list in brackets has the place of its first item.
+  const isList = nodesIn(node, 'children').some((child) => query.place(child) === at);
+  if (isCall && !isList && endOfPath(query, at) !== null) return adaptCall(adapter, node, at);
   return bracketed(adapter, node, at);
 }
 
@@ -56,15 +58,12 @@ function tuple(adapter: Adapter, children: readonly SyntaxNode[]): Placed {
   return place(query, { first: open, last: query.partner(open) }, { kind: 'list', form: 'tuple', items: bare(items) });
 }
 
-/** `{'a': 1}`, `struct_pack(a := 1)`. */
+/** `{'a': 1}`. */
 function struct(adapter: Adapter, children: readonly SyntaxNode[]): Placed {
   const { query } = adapter;
   const items = children.map((child) => namedArgument(adapter, child));
   const first = items[0] ?? refuse('an empty struct');
   const open = query.opening(first.first) ?? refuse('a struct without brackets');
-  if (query.word(open) === '(') {
-    return construct(query, { first: open - 1, last: query.partner(open) }, { name: query.token(open - 1).text, of: bare(items) });
-  }
   if (query.word(open) !== '{') return refuse('an unknown struct');
   return construct(query, { first: open, last: query.partner(open) }, { name: 'struct_pack', of: bare(items) });
 }
@@ -103,6 +102,7 @@ export function adaptCall(adapter: Adapter, node: SyntaxNode, at: number): Place
   const { query } = adapter;
   const name = endOfPath(query, at) ?? refuse('a call without brackets');
   const close = query.partner(name + 1);
+  query.use({ first: name, last: name });
   const order = [...nodesIn(nodeIn(node, 'order_bys') ?? {}, 'orders'), ...nodesIn(node, 'arg_orders')];
   const children = [...nodesIn(node, 'children'), ...someNodes(node, 'offset_expr', 'default_expr')];
   const extras = someNodes(node, 'filter', 'filter_expr');

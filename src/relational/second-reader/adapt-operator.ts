@@ -94,6 +94,8 @@ function starFilter(adapter: Adapter, at: number, [star, ...patterns]: readonly 
 
 function prefix(adapter: Adapter, at: number, parts: { readonly operator: string; readonly operand: SyntaxNode }): Placed {
   const operand = adapter.expression(parts.operand);
+  // A constant behind a sign has the sign's place, and is read with it.
+  if (operand.first === at && textIn(parts.operand, 'class') === 'CONSTANT') return operand;
   const extent = adapter.query.cover({ first: at, last: at }, operand);
   const { operator } = parts;
   if ((operator === '-' || operator === '+') && at < operand.first) {

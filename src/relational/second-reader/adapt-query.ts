@@ -144,7 +144,7 @@ function tailOf(adapter: Adapter, node: SyntaxNode, start: number): Pick<Query, 
 function bound(adapter: Adapter, node: SyntaxNode | null, how: { readonly start: number; readonly percent: boolean }): Expression | null {
   if (node === null) return null;
   const { query } = adapter;
-  if (query.place(node) === undefined) return oneRow(query, how.start);
+  if (query.place(node) === undefined && textIn(node, 'class') === 'CONSTANT') return oneRow(query, how.start);
   const value = adapter.expression(node);
   if (value.first < how.start) return refuse('a bound out of place');
   return how.percent ? construct(query, value, { name: 'percent', of: [value.expression] }).expression : value.expression;

@@ -6,7 +6,7 @@ import type { Extent } from './token-structure.ts';
 
 /** `*`, `t.*` and COLUMNS(…), with EXCLUDE, REPLACE and RENAME. The node's span is that of the star alone; the extent covers all. */
 export function adaptStar(adapter: Adapter, node: SyntaxNode): Placed {
-  allow(node, 'relation_name', 'exclude_list', 'qualified_exclude_list', 'restartlist', 'rename_list', 'columns', 'expr');
+  allow(node, 'relation_name', 'exclude_list', 'qualified_exclude_list', 'replace_list', 'rename_list', 'columns', 'expr');
   const { query } = adapter;
   const start = query.placeOf(node);
   if (node['columns'] !== true) return starAt(adapter, node, start);
@@ -44,11 +44,11 @@ function starAt(adapter: Adapter, node: SyntaxNode, first: number): Placed {
   const lists = modifiers(query, star.last);
   for (const name of [...textsIn(node, 'exclude_list'), ...qualifiedNames(node)]) query.useName(name);
   for (const name of renamed(node)) query.useName(name);
-  const replacements = nodesIn(node, 'restartlist').map((entry) => {
+  const replacements = nodesIn(node, 'replace_list').map((entry) => {
     query.useName(textIn(entry, 'key'));
     return nodeIn(entry, 'value') ?? refuse('a replacement by nothing');
   });
-  const hasLists = ['exclude_list', 'qualified_exclude_list', 'restartlist', 'rename_list'].some((key) => listIn(node, key).length > 0);
+  const hasLists = ['exclude_list', 'qualified_exclude_list', 'replace_list', 'rename_list'].some((key) => listIn(node, key).length > 0);
   if (hasLists !== lists.length > 0) return refuse('a star changed by what is not there');
   const plain = place(query, star, { kind: 'star', qualifier });
   if (lists.length === 0) return plain;

@@ -156,8 +156,16 @@ function punctuationPiece(structure: TokenStructure, index: number): string {
 export function isEmptyList(structure: TokenStructure, index: number): boolean {
   if (structure.word(index) !== '[' || structure.word(index + 1) !== ']') return false;
   const before = structure.tokens[index - 1];
-  return before === undefined || before.kind === 'operator' ? before?.text !== '::' : ['(', ',', '[', '{'].includes(before.text);
+  if (before?.kind === 'operator') return before.text !== '::';
+  return beforeOperands.has(structure.word(index - 1));
 }
+
+/** Punctuation and keywords that an operand can follow, and no type ends with. */
+const beforeOperands = new Set(
+  '( , [ { SELECT DISTINCT WHERE HAVING QUALIFY BY ON CASE WHEN THEN ELSE AND OR NOT LIKE ILIKE TO BETWEEN ESCAPE FROM LIMIT OFFSET'.split(
+    ' ',
+  ),
+);
 
 /** Token that defines each window, by its lower-case name. */
 function windowNames(structure: TokenStructure): ReadonlyMap<string, number> {

@@ -25,11 +25,18 @@ export async function readQuery(range: TokenRange): Promise<Query> {
     return await readBuiltIn(range);
   } catch (error) {
     if (reader === undefined || !QueryError.is(error)) throw error;
-    const query = await reader.read({ tokens });
+    const query = await reader.read({ tokens }).catch((wrong: unknown) => worse(error, wrong, range));
     if (query === null) throw error;
     range.position = range.end;
     return query;
   }
+}
+
+/** What the built-in grammar has to say stands, unless it gave up at something that the other reader knows. */
+function worse(first: QueryError, wrong: unknown, { source }: TokenRange): null {
+  if (!QueryError.is(wrong) || wrong.code !== 'syntax_error') throw wrong;
+  if (first.code !== 'unsupported' || wrong.span === undefined) return null;
+  throw new QueryError('syntax_error', wrong.message, { span: wrong.span, source });
 }
 
 async function readBuiltIn(range: TokenRange): Promise<Query> {
