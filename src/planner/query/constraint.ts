@@ -29,8 +29,10 @@ export function constraintsOn(use: RelationUse, scope: Scope, context: Constrain
   const columns = [...use.visible.values()].filter(
     (column) => column.origin !== 'field' || context.bindable.has(column.name.toLowerCase()),
   );
-  return conditionsFor(use, scope).flatMap(({ conjunct, keepsNullRows }) =>
+  return everyCondition(use, scope).flatMap(({ conjunct, keepsNullRows, afterMatch }) =>
     columns.flatMap((column) => {
+      // The server says where to ask, whatever is matched then.
+      if (afterMatch && column.origin !== 'server') return [];
       const target = { use, column, context };
       const values = constrainedValues(conjunct, target);
       if (values === undefined) return [];
@@ -55,20 +57,41 @@ export interface Condition {
   readonly keepsNullRows: boolean;
 }
 
-/** Conjuncts that hold for every row that a reference contributes: those of WHERE, and of the joins that cannot keep a row despite them. */
-export function conditionsFor(use: RelationUse, { body }: Scope): readonly Condition[] {
+/**
+ * Conjuncts that hold for every row that a reference contributes: those of WHERE, and of the joins that cannot keep a row despite them. A join
+ * that picks the nearest row, or one by its position, has to pick among all: what is asked of the picked row afterwards is no such conjunct.
+ */
+export function conditionsFor(use: RelationUse, scope: Scope): readonly Condition[] {
+  return everyCondition(use, scope).filter(({ afterMatch }) => !afterMatch);
+}
+
+interface PlacedCondition extends Condition {
+  readonly afterMatch: boolean;
+}
+
+function everyCondition(use: RelationUse, { body }: Scope): readonly PlacedCondition[] {
   if (body === null) return [];
-  const inWhere = conjunctsOf(body.where).map((conjunct) => ({ conjunct, keepsNullRows: false }));
+  const afterMatch = body.from !== null && isPicked(use, body.from);
+  const inWhere = conjunctsOf(body.where).map((conjunct) => ({ conjunct, keepsNullRows: false, afterMatch }));
   return [...inWhere, ...(body.from === null ? [] : joinConditions(use, body.from))];
 }
 
-function joinConditions(use: RelationUse, item: FromItem): readonly Condition[] {
+/** Does a join inside the item pick the reference's rows by comparing them with each other? */
+function isPicked(use: RelationUse, item: FromItem): boolean {
+  if (item.kind !== 'join') return false;
+  const left = contains(item.left, use);
+  const own = item.type === 'positional' || (item.type === 'asof' && !left);
+  return (own && contains(item, use)) || isPicked(use, left ? item.left : item.right);
+}
+
+function joinConditions(use: RelationUse, item: FromItem): readonly PlacedCondition[] {
   if (item.kind !== 'join') return [];
   const left = contains(item.left, use);
   if (!left && !contains(item.right, use)) return [];
   const side = left ? item.left : item.right;
   const keepsNullRows = !suppliesNulls(use, side);
-  const own = filters(item, left ? 'left' : 'right') ? conjunctsOf(item.on).map((conjunct) => ({ conjunct, keepsNullRows })) : [];
+  const place = { keepsNullRows, afterMatch: isPicked(use, side) };
+  const own = filters(item, left ? 'left' : 'right') ? conjunctsOf(item.on).map((conjunct) => ({ conjunct, ...place })) : [];
   return [...own, ...joinConditions(use, side)];
 }
 

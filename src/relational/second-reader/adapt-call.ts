@@ -10,17 +10,27 @@ import { allow, nodeIn, nodesIn, refuse, type SyntaxNode, textIn } from './synta
 /** Schemas of functions, as against columns before a dotted call. */
 const functionSchemas = new Set(['main', 'pg_catalog', 'information_schema', 'system']);
 
+/** Functions that brackets make, too; those have the place of the first thing in them. */
+const bracketFunctions = ['list_value', 'row', 'struct_pack', 'map'];
+
 /** Whatever the tree has as a function: calls, operators, intervals, lists, structs. */
 export function adaptFunction(adapter: Adapter, node: SyntaxNode): Placed {
-  const special = adaptInterval(adapter, node) ?? adaptOperatorCall(adapter, node);
-  if (special !== null) return special;
   const { query } = adapter;
   const at = query.placeOf(node);
-  const isCall = isName(query, at) && (query.word(at + 1) === '(' || query.word(at + 1) === '.');
-  // A list in brackets has the place of its first item.
-  const isList = nodesIn(node, 'children').some((child) => query.place(child) === at);
-  if (isCall && !isList && endOfPath(query, at) !== null) return adaptCall(adapter, node, at);
-  return bracketed(adapter, node, at);
+  if (query.word(at) === '[' && textIn(node, 'function_name') === 'list_apply') return listComprehension(adapter, node, at);
+  if (bracketFunctions.includes(textIn(node, 'function_name')) && !isWrittenCall(adapter, node, at)) return bracketed(adapter, node);
+  return adaptInterval(adapter, node) ?? adaptOperatorCall(adapter, node) ?? adaptCall(adapter, node, at);
+}
+
+/** Does the text call `list_value(…)` itself, with all of the arguments in the brackets behind that name? */
+function isWrittenCall(adapter: Adapter, node: SyntaxNode, at: number): boolean {
+  const { query } = adapter;
+  if (query.word(at) !== textIn(node, 'function_name').toUpperCase() || query.word(at + 1) !== '(') return false;
+  const last = query.partner(at + 1);
+  return nodesIn(node, 'children').every((child) => {
+    const part = adapter.expression(child);
+    return part.first > at + 1 && part.last < last;
+  });
 }
 
 function isName(query: MarkedQuery, at: number): boolean {
@@ -34,12 +44,10 @@ function endOfPath(query: MarkedQuery, at: number): number | null {
   return query.word(last + 1) === '(' ? last : null;
 }
 
-function bracketed(adapter: Adapter, node: SyntaxNode, at: number): Placed {
+function bracketed(adapter: Adapter, node: SyntaxNode): Placed {
   allow(node, 'function_name', 'schema', 'children');
-  const { query } = adapter;
   const children = nodesIn(node, 'children');
   const name = textIn(node, 'function_name');
-  if (query.word(at) === '[' && name === 'list_apply') return listComprehension(adapter, node, at);
   if (name === 'list_value') return listInBrackets(adapter, children);
   if (name === 'row') return tuple(adapter, children);
   if (name === 'struct_pack') return struct(adapter, children);
@@ -107,6 +115,7 @@ export function adaptCall(adapter: Adapter, node: SyntaxNode, at: number): Place
   const children = [...nodesIn(node, 'children'), ...someNodes(node, 'offset_expr', 'default_expr')];
   const extras = someNodes(node, 'filter', 'filter_expr');
   const own = children.map((child) => namedArgument(adapter, child)).sort((a, b) => a.first - b.first);
+  if (own.some((part) => (part.first <= name && part.last >= at) || part.last >= close)) return refuse('an argument out of place');
   const parts = [...qualifier(adapter, at, name), ...own, ...countedStar(adapter, node, name)];
   const filter = extras.map(adapter.expression)[0]?.expression ?? null;
   const orderBy = adaptOrders(adapter, order);

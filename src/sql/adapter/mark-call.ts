@@ -25,6 +25,11 @@ const specialFunctions = new Set([
   'ROW',
 ]);
 
+/** Functions of DuckDB that an arrow among their arguments makes a lambda in. */
+const lambdaFunctions = new Set(
+  'LIST_TRANSFORM LIST_APPLY ARRAY_TRANSFORM ARRAY_APPLY APPLY LIST_FILTER ARRAY_FILTER FILTER LIST_REDUCE ARRAY_REDUCE REDUCE'.split(' '),
+);
+
 /** Tells whether a function call stands at the range's position. */
 export function isCallAt(range: TokenRange): boolean {
   const token = range.peek();
@@ -45,6 +50,7 @@ export function markCall(range: TokenRange, out: MarkedText): void {
     out.define(first, { kind: 'call', name: nameText, distinct: false, count: 0, first, last: first });
     return;
   }
+  refuseForeign(range, first);
   range.next();
   const distinct = range.accept('DISTINCT');
   if (!distinct) range.accept('ALL');
@@ -58,6 +64,21 @@ export function markCall(range: TokenRange, out: MarkedText): void {
   const last = range.position - 1;
   out.add(')', last);
   out.define(first, { kind: 'call', name: nameText, distinct, count, first, last });
+}
+
+/** COLUMNS lists columns, and some functions take lambdas: read as calls and JSON arrows they would mean something else. */
+function refuseForeign(range: TokenRange, name: number): void {
+  const callee = range.tokens[name]?.keyword ?? '';
+  if (callee === 'COLUMNS') throw range.error('unsupported', 'COLUMNS (…) is not supported', { span: range.spanOf(name, name) });
+  if (!lambdaFunctions.has(callee)) return;
+  let depth = 0;
+  for (let ahead = 0; range.position + ahead < range.end; ahead++) {
+    const { kind, text, span } = range.peek(ahead);
+    if (kind === 'punctuation' && '([{'.includes(text)) depth += 1;
+    if (kind === 'punctuation' && ')]}'.includes(text)) depth -= 1;
+    if (depth === 0) return;
+    if (depth === 1 && text === '->') throw range.error('unsupported', 'a lambda is not supported', { span });
+  }
 }
 
 type Mark = (range: TokenRange, out: MarkedText) => void;
