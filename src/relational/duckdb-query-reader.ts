@@ -47,7 +47,7 @@ function statementOf(answer: Value, marked: MarkedQuery): SyntaxNode {
 function wrongText(error: SyntaxNode, marked: MarkedQuery): Error {
   const index = marked.place({ query_location: Number(error['position'] ?? Number.NaN) });
   const { text, span } = marked.token(index ?? marked.tokens.length - 1);
-  if (textIn(error, 'error_subtype') !== 'SYNTAX_ERROR' || !/^syntax error at/.test(textIn(error, 'error_message')))
+  if (textIn(error, 'error_subtype') !== 'SYNTAX_ERROR' || !textIn(error, 'error_message').startsWith('syntax error at'))
     return new Refusal('not parsed');
   if (index === undefined) return new QueryError('syntax_error', 'more was expected behind this', { span });
   return new QueryError('syntax_error', `"${text}" cannot stand here`, { span });

@@ -323,7 +323,8 @@ describe('a failure among many calls', () => {
 });
 
 test('an identifier that no read takes is compared with the rows, by the column that holds it', async () => {
-  const sql = "DELETE FROM okta.users.admin_app_targets WHERE userId = 'u' AND roleAssignmentId = 'r' AND appName = 'a' AND status = 'ACTIVE'";
+  const sql =
+    "DELETE FROM okta.users.admin_app_targets WHERE userId = 'u' AND roleAssignmentId = 'r' AND appName = 'a' AND status = 'ACTIVE'";
   const plan = (await org.session.explain(sql)).join('\n');
   expect(plan).toContain("(appName = 'a') AND (status = 'ACTIVE')");
   expect(org.sent()).toEqual([]);

@@ -94,11 +94,14 @@ function starFilter(adapter: Adapter, at: number, [star, ...patterns]: readonly 
 
 function prefix(adapter: Adapter, at: number, parts: { readonly operator: string; readonly operand: SyntaxNode }): Placed {
   const operand = adapter.expression(parts.operand);
+  // DuckDB takes any operator behind its operand too: in `a || FROM t` that is a slip, not a function.
+  if (operand.last < at) refuse('an operator behind its operand');
   // A constant behind a sign has the sign's place, and is read with it.
   if (operand.first === at && textIn(parts.operand, 'class') === 'CONSTANT') return operand;
+  if (operand.first < at) return refuse('an operator behind its operand');
   const extent = adapter.query.cover({ first: at, last: at }, operand);
   const { operator } = parts;
-  if ((operator === '-' || operator === '+') && at < operand.first) {
+  if (operator === '-' || operator === '+') {
     return place(adapter.query, extent, { kind: 'unary', operator, operand: operand.expression });
   }
   return construct(adapter.query, extent, { name: operator, of: [operand.expression] });
