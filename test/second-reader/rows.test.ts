@@ -196,6 +196,36 @@ describe('errors', () => {
   });
 });
 
+describe('parts of changes', () => {
+  const g = 'okta.groups.groups';
+  const legal = "profile.name = 'Legal'";
+
+  test.each<readonly [string, string, string]>([
+    [`UPDATE ${g} SET profile.description = ['x', profile.name][2] WHERE ${legal}`, 'Legal', 'a value'],
+    [`UPDATE ${g} SET profile.description = 'a' WHERE profile.name[1:3] = 'Leg' AND EXTRACT(year FROM created) > 2000`, 'a', 'a condition'],
+    [`UPDATE ${g} SET profile.description = 'b' WHERE id IN (FROM ${g} SELECT id WHERE ${legal})`, 'b', 'a sub-query'],
+  ])('%s', async (sql, expected, _why) => {
+    const [ran] = await org.run(sql);
+    expect(ran?.outcome.affected).toBe(1);
+    expect(await org.rows(`SELECT profile.description FROM ${g} WHERE ${legal}`)).toEqual([[expected]]);
+  });
+
+  test('RETURNING', async () => {
+    const sql = `UPDATE ${g} SET profile.description = 'd' WHERE ${legal} RETURNING {'n': profile.name[1:2]} AS s`;
+    expect(await org.rows(sql)).toEqual([[{ n: 'Le' }]]);
+  });
+
+  test('INSERT … SELECT', async () => {
+    const [ran] = await org.run(`INSERT INTO ${g} (profile) SELECT {'name': 'Z' || x}::JSON FROM unnest([1, 2]) AS t(x)`);
+    expect(ran?.outcome.affected).toBe(2);
+  });
+
+  test('a part that is wrong has its place', async () => {
+    const sql = `UPDATE ${g} SET profile.description = 'a'[1] AND OR b WHERE ${legal}`;
+    expect(await org.fails(sql)).toMatchObject({ code: 'syntax_error' });
+  });
+});
+
 test('binds and templates keep their values', async () => {
   const sql = `SELECT id, {'a': :x, 'b': '{{ name }}', 'c': {{ n }}} FROM ${a} WHERE id = :id QUALIFY row_number() OVER (ORDER BY id) = $1`;
   const run = { parameters: { x: "it's", id: apps.zoom, 1: 1 }, variables: { name: "o'é", n: -3 } };

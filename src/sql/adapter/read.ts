@@ -7,6 +7,8 @@ import { ForeignTree } from './foreign.ts';
 import { loadGrammar } from './grammar-library.ts';
 import { markExpression } from './mark-expression.ts';
 import { markFrom } from './mark-from.ts';
+import { readPartsBySecond } from './read-parts-by-second.ts';
+import type { PartKind, Parts } from './read-parts-by-second.ts';
 import { readValue } from './mark-operand.ts';
 import { markQuery, markSelectItems } from './mark-query.ts';
 import { MarkedText } from './marked-text.ts';
@@ -25,7 +27,7 @@ export async function readQuery(range: TokenRange): Promise<Query> {
     return await readBuiltIn(range);
   } catch (error) {
     if (reader === undefined || !QueryError.is(error)) throw error;
-    const query = await reader.read({ tokens }).catch((wrong: unknown) => worse(error, wrong, range));
+    const query = await reader.read({ tokens }).catch((wrong: unknown) => worse(error, wrong, [range]));
     if (query === null) throw error;
     range.position = range.end;
     return query;
@@ -33,10 +35,10 @@ export async function readQuery(range: TokenRange): Promise<Query> {
 }
 
 /** What the built-in grammar has to say stands, unless it gave up at something that the other reader knows. */
-function worse(first: QueryError, wrong: unknown, { source }: TokenRange): null {
+function worse(first: QueryError, wrong: unknown, ranges: readonly TokenRange[]): null {
   if (!QueryError.is(wrong) || wrong.code !== 'syntax_error') throw wrong;
   if (first.code !== 'unsupported' || wrong.span === undefined) return null;
-  throw new QueryError('syntax_error', wrong.message, { span: wrong.span, source });
+  throw new QueryError('syntax_error', wrong.message, { span: wrong.span, source: ranges[0]?.source ?? '' });
 }
 
 async function readBuiltIn(range: TokenRange): Promise<Query> {
@@ -50,7 +52,7 @@ async function readBuiltIn(range: TokenRange): Promise<Query> {
 export async function readExpressions(ranges: readonly TokenRange[]): Promise<readonly Expression[]> {
   const simple = ranges.map(readConstant);
   if (simple.every((value) => value !== null)) return simple;
-  const parts = await readParts(ranges, { mark: markExpression });
+  const parts = await readParts(ranges, { mark: markExpression, as: 'expression' });
   return parts.items.map((item) => item.expression);
 }
 
@@ -63,31 +65,43 @@ export async function readExpression(range: TokenRange): Promise<Expression> {
 
 /** Reads a range as `a, b AS c, *`. */
 export async function readItems(range: TokenRange): Promise<readonly SelectItem[]> {
-  const parts = await readParts([range], { mark: markSelectItems });
+  const parts = await readParts([range], { mark: markSelectItems, as: 'items' });
   return parts.items;
 }
 
 /** Reads a range as what may stand behind FROM. */
 export async function readFrom(range: TokenRange): Promise<FromItem> {
-  const parts = await readParts([range], { mark: markFrom, from: true });
+  const parts = await readParts([range], { mark: markFrom, as: 'from' });
   if (parts.from === null) throw range.unexpected('a relation');
   return parts.from;
 }
 
-interface Parts {
-  readonly items: readonly SelectItem[];
-  readonly from: FromItem | null;
+interface PartReading {
+  readonly mark: (range: TokenRange, out: MarkedText) => readonly TokenExtent[] | void;
+  readonly as: PartKind;
 }
 
 /** Reads parts of a statement as the columns, or as the FROM, of a SELECT of their own. */
-async function readParts(
-  ranges: readonly TokenRange[],
-  how: { readonly mark: (range: TokenRange, out: MarkedText) => readonly TokenExtent[] | void; readonly from?: true },
-): Promise<Parts> {
+async function readParts(ranges: readonly TokenRange[], how: PartReading): Promise<Parts> {
+  const starts = ranges.map((range) => range.position);
+  try {
+    return await readBuiltInParts(ranges, how);
+  } catch (error) {
+    const reader = ranges[0]?.script.reader;
+    if (reader === undefined || !QueryError.is(error)) throw error;
+    const whole = ranges.map((range, index) => range.slice(starts[index] ?? range.position, range.end));
+    const found = await readPartsBySecond(whole, how.as, reader).catch((wrong: unknown) => worse(error, wrong, whole));
+    if (found === null) throw error;
+    for (const range of ranges) range.position = range.end;
+    return found;
+  }
+}
+
+async function readBuiltInParts(ranges: readonly TokenRange[], how: PartReading): Promise<Parts> {
   const [first] = ranges;
   if (first === undefined) return { items: [], from: null };
   const marks = new MarkedText(first.slice(first.position, first.end), grammar);
-  marks.add(how.from === true ? 'select 1 from' : 'select', first.position);
+  marks.add(how.as === 'from' ? 'select 1 from' : 'select', first.position);
   const extents: TokenExtent[] = [];
   for (const range of ranges) {
     if (extents.length > 0) marks.add(',', range.position);
@@ -99,8 +113,8 @@ async function readParts(
   }
   const tree = new ForeignTree(marks, await loadGrammar());
   const adapter = new QueryAdapter(tree);
-  const items = how.from === true ? [] : adapter.items(tree.list(tree.root.columns), extents);
-  const from = how.from === true ? adapter.from() : null;
+  const items = how.as === 'from' ? [] : adapter.items(tree.list(tree.root.columns), extents);
+  const from = how.as === 'from' ? adapter.from() : null;
   tree.expectAllUsed();
   return { items, from };
 }
