@@ -55,7 +55,7 @@ function wrongText(error: SyntaxNode, marked: MarkedQuery): Error {
 
 async function keywordsOf(execution: Execution): Promise<ReadonlySet<string>> {
   const answer = await onlyCell(execution, `SELECT string_agg(keyword_name, ' ') FROM duckdb_keywords()`);
-  return new Set(String(answer).split(' '));
+  return new Set(typeof answer === 'string' ? answer.split(' ') : []);
 }
 
 async function onlyCell(execution: Execution, sql: string): Promise<Value> {

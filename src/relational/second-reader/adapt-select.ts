@@ -2,7 +2,7 @@ import type { Expression, SelectBody, SelectItem, ValuesBody } from '../../sql/a
 import { endOfSample, FromAdapter } from './adapt-from.ts';
 import { type Adapter, bare, construct, type Placed } from './placed.ts';
 import { type Clauses, clausesOf } from './query-ranges.ts';
-import { allow, listIn, nodeIn, nodeOf, nodesIn, refuse, type SyntaxNode, textIn } from './syntax-node.ts';
+import { allow, listIn, nodeIn, nodeOf, nodesIn, refuse, type SyntaxNode, textIn, isList } from './syntax-node.ts';
 import type { Extent } from './token-structure.ts';
 
 const keys = [
@@ -66,7 +66,7 @@ function values(adapter: Adapter, node: SyntaxNode, extent: Extent): ValuesBody 
   const table = nodeIn(node, 'from_table') ?? refuse('VALUES of nothing');
   if (textIn(table, 'type') !== 'EXPRESSION_LIST') return refuse('an unknown VALUES');
   const rows = listIn(table, 'values').map((row) =>
-    (Array.isArray(row) ? row : refuse('no row')).map((cell) => adapter.expression(nodeOf(cell)).expression),
+    (isList(row) ? row : refuse('no row')).map((cell) => adapter.expression(nodeOf(cell)).expression),
   );
   return { kind: 'values', rows, span: adapter.query.spanOf(extent) };
 }

@@ -27,7 +27,12 @@ export function nodeIn(node: SyntaxNode, key: string): SyntaxNode | null {
 export function listIn(node: SyntaxNode, key: string): readonly JsonValue[] {
   const value = node[key];
   if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : refuse(`${key} is no list`);
+  return isList(value) ? value : refuse(`${key} is no list`);
+}
+
+/** Tells lists from other JSON. */
+export function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }
 
 /** The objects in the list under a key. */
