@@ -1,5 +1,5 @@
 // The declarations build sees only what index.ts leads to.
-// oxlint-disable-next-line typescript/triple-slash-reference
+// oxlint-disable-next-line typescript/triple-slash-reference -- the declarations of undici's inner modules
 /// <reference path="./undici-deep.d.ts" />
 import request from 'undici/lib/api/api-request.js';
 import Pool from 'undici/lib/dispatcher/pool.js';

@@ -329,3 +329,20 @@ test('an identifier that no read takes is compared with the rows, by the column 
   expect(plan).toContain("(appName = 'a') AND (status = 'ACTIVE')");
   expect(org.sent()).toEqual([]);
 });
+
+describe('me and current have to stand literally in the statement', () => {
+  test.each([
+    ["UPDATE okta.users.users SET profile.city = 'X' WHERE id IN (SELECT 'me')", 'a sub-query'],
+    ["EXEC okta.users.users.suspend_user @id IN (SELECT 'ME')", 'a sub-query of EXEC'],
+    ["SET okta.id = 'me'; EXEC okta.users.users.suspend_user", 'a session default'],
+  ])('%s is refused: it comes from %s', async (sql) => {
+    const error = await org.fails(sql);
+    expect(error.code).toBe('refused');
+    expect(org.sent()).toEqual([]);
+  });
+
+  test('written out it is taken', async () => {
+    await org.run("UPDATE okta.users.users SET profile.city = 'X' WHERE id = 'me'");
+    expect(org.sent()).toEqual(['POST /api/v1/users/me']);
+  });
+});

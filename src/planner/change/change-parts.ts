@@ -1,3 +1,4 @@
+import { refuseSelf } from './change-calls.ts';
 import type { BodyField, MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
 import { bodyFieldOf, needsFields } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
@@ -38,6 +39,7 @@ export function defaultArgument(
     return undefined;
   const value = facts.defaults.get(parameter.sqlName.toLowerCase()) ?? facts.defaults.get(parameter.name.toLowerCase());
   if (value === undefined || value === null) return undefined;
+  refuseSelf(parameter, value);
   return { parameter, values: { kind: 'constants', values: [coerceArgument(parameter, value).value], source: 'default' } };
 }
 
