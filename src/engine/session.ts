@@ -1,5 +1,5 @@
 import { QueryError } from '../errors/query-error.ts';
-import { explainPlan } from '../planner/explain-plan.ts';
+import { explainPlan } from '../planner/explain/explain-plan.ts';
 import type { Column, Row, Value } from '../values/value.ts';
 import { onlyStatement } from './plan-script.ts';
 import type { Result, RowObject, RunOptions, Session, SessionOptions } from './public-types.ts';

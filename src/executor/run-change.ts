@@ -2,7 +2,7 @@ import type { MethodDescriptor } from '../catalog/descriptor.ts';
 import { changedError, QueryError } from '../errors/query-error.ts';
 import { pages } from '../http/pages.ts';
 import { rowsOf } from '../http/rows.ts';
-import { callLines } from '../planner/explain-plan.ts';
+import { callLines } from '../planner/explain/explain-change.ts';
 import { bodyNotices } from '../planner/change/check-bodies.ts';
 import { type ChangeCall, changeCalls, withValues } from '../planner/change/change-calls.ts';
 import type { ChangePlan } from '../planner/plan.ts';

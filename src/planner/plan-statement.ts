@@ -5,7 +5,7 @@ import type { ParsedStatement } from '../sql/parsed-statement.ts';
 import { withCheckedBodies } from './change/check-bodies.ts';
 import { composeSql } from './query/compose-sql.ts';
 import { bindValues, constantOf } from './constant.ts';
-import { explainPlan } from './explain-plan.ts';
+import { explainPlan } from './explain/explain-plan.ts';
 import { type Facts, MissingFact, type Need } from './facts.ts';
 import { nameSpan } from './find-relation.ts';
 import type { LocalPlan, Plan, SettingPlan } from './plan.ts';

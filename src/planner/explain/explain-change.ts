@@ -1,0 +1,112 @@
+import { unreachable } from '../../errors/unreachable.ts';
+import type { RequestBody } from '../../request/method-call.ts';
+import { jsonText } from '../../values/json-text.ts';
+import type { JsonValue } from '../../values/value.ts';
+import { type ChangeCall, changeCalls } from '../change/change-calls.ts';
+import type { Facts } from '../facts.ts';
+import type { ChangePlan, QueryPlan } from '../plan.ts';
+import { explainQuery } from './explain-query.ts';
+import { requestText } from './request-text.ts';
+import { indent, list, origin, relationName } from './text.ts';
+
+/** Calls of one change that are listed one by one. */
+const listedCalls = 20;
+
+const verbNames: Readonly<Record<ChangePlan['verb'], string>> = {
+  insert: 'Insert into',
+  update: 'Update',
+  replace: 'Replace',
+  delete: 'Delete from',
+  exec: 'Execute on',
+};
+
+/** A change: its parameters, what drives it, its requests as far as they are known, what they do besides. */
+export function explainChange(plan: ChangePlan, facts: Facts): readonly string[] {
+  const { target, verb } = plan;
+  return [
+    `${verbNames[verb]} ${relationName(target)} using ${target.method.name}`,
+    ...indent([
+      ...changeArguments(plan, facts),
+      ...(plan.read === null ? [] : [readText(plan.read)]),
+      ...(plan.guard === null
+        ? []
+        : [`each object's ${plan.guard.column} has to be ${plan.guard.values.join(' or ')}, or nothing is deleted`]),
+      ...(plan.driver.kind === 'query' ? driverText(plan, plan.driver.query, facts) : constantCalls(plan, plan.driver.rows)),
+      ...(plan.read?.when === 'merge' ? [] : target.method.effects.map((effect) => `effect: ${effect}`)),
+      ...plan.notices.map((notice) => `notice: ${notice}`),
+    ]),
+  ];
+}
+
+function changeArguments({ arguments: bound, server }: ChangePlan, facts: Facts): readonly string[] {
+  const { variable } = facts.provider.server;
+  return [
+    server.source === 'rows'
+      ? `${variable} = of each row`
+      : `${variable} = ${list(server.values.map(({ value }) => value ?? 'as configured'))}${origin(server.source)}`,
+    ...bound.map(({ parameter, values }) =>
+      values.kind === 'column'
+        ? `${parameter.sqlName} = of each row`
+        : `${parameter.sqlName} = ${list(values.values.map(String))}${origin(values.source)}`,
+    ),
+  ];
+}
+
+function readText(read: NonNullable<ChangePlan['read']>): string {
+  const reasons = {
+    before: 'each object is read before',
+    after: 'each object is read after, for RETURNING',
+    merge: 'each object is read and merged with what SET names',
+  };
+  return `${reasons[read.when]}: ${read.method.httpMethod} ${read.method.path}`;
+}
+
+function driverText(plan: ChangePlan, query: QueryPlan, facts: Facts): readonly string[] {
+  const calls = `one ${plan.target.method.httpMethod} ${plan.target.method.path} for each row`;
+  return [`rows from`, ...indent(explainQuery(query, facts)), calls];
+}
+
+function constantCalls(plan: ChangePlan, rows: readonly (readonly unknown[])[]): readonly string[] {
+  const calls = changeCalls(
+    plan,
+    rows.map((row) => row.map((value) => (isConstant(value) ? value : null))),
+  );
+  return callLines(plan, calls, listedCalls);
+}
+
+/** The requests of a change as text, at most so many; values of sensitive fields are masked. */
+export function callLines(plan: ChangePlan, calls: readonly ChangeCall[], most: number): readonly string[] {
+  const shown = calls.slice(0, most).flatMap(({ origin: originUrl, values, body }) => {
+    const { url } = requestText({ method: plan.target.method, origin: originUrl, arguments: values, body: null }, null);
+    const merges = plan.read?.when === 'merge' ? 'the object as it is read, with ' : '';
+    return [`${plan.target.method.httpMethod} ${url}`, ...(body === null ? [] : [`  ${merges}${maskedBody(plan, body)}`])];
+  });
+  if (calls.length === 0) return ['no requests'];
+  return [...shown, ...(calls.length > most ? [`… ${calls.length} calls in all`] : [])];
+}
+
+function isConstant(value: unknown): value is null | string | number | boolean | bigint {
+  return value === null || ['string', 'number', 'boolean', 'bigint'].includes(typeof value);
+}
+
+function maskedBody(plan: ChangePlan, body: RequestBody): string {
+  switch (body.kind) {
+    case 'json':
+      return maskedJson(plan, body.value);
+    case 'form':
+      return body.parts
+        .map(({ name, fileName, mediaType, bytes }) => `${name}: ${fileName ?? ''} ${mediaType}, ${bytes.length} bytes`)
+        .join('; ');
+    case 'text':
+    case 'bytes':
+      return `${body.mediaType ?? plan.target.method.body?.mediaType ?? ''}, ${body.value.length} ${body.kind === 'text' ? 'characters' : 'bytes'}`;
+    default:
+      return unreachable(body);
+  }
+}
+
+function maskedJson(plan: ChangePlan, body: JsonValue): string {
+  const sensitive = new Set((plan.target.method.body?.fields ?? []).filter((field) => field.sensitive === true).map((field) => field.name));
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return jsonText(body);
+  return jsonText(Object.fromEntries(Object.entries(body).map(([name, value]) => [name, sensitive.has(name) ? '•••' : value])));
+}

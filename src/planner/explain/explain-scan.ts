@@ -1,0 +1,60 @@
+import type { ArgumentValue } from '../../request/method-call.ts';
+import type { Facts } from '../facts.ts';
+import type { Expansion, ScanPlan } from '../plan.ts';
+import { requestText } from './request-text.ts';
+import { indent, list, origin, relationName } from './text.ts';
+
+/** A scan and what supplies its parameters. A parent is told briefly: its caveats are about rows that nobody sees. */
+export function explainScan(scan: ScanPlan, facts: Facts, detail: 'full' | 'brief' = 'full'): readonly string[] {
+  const { target } = scan;
+  const { variable } = facts.provider.server;
+  return [
+    `Scan ${relationName(target)} using ${target.method.name}`,
+    ...indent([
+      `${variable} = ${list(scan.server.values.map(({ value }) => value ?? 'as configured'))}${origin(scan.server.source)}`,
+      ...scan.bindings.map(({ parameter, values, source }) => `${parameter.sqlName} = ${list(values.map(String))}${origin(source)}`),
+      ...scan.expansions.flatMap(suppliedText),
+      `columns: ${scan.columns.map((column) => column.name).join(', ')}`,
+      ...scan.expansions.flatMap(({ from }) => [
+        `at most ${facts.maxCalls} calls over its rows`,
+        ...(from.kind === 'parent' ? explainScan(from.scan, facts, 'brief') : []),
+      ]),
+      ...scanRequests(scan),
+      ...(detail === 'brief' ? [] : target.resource.caveats.map((caveat) => `caveat: ${caveat}`)),
+    ]),
+  ];
+}
+
+function suppliedText({ supplies, from }: Expansion): readonly string[] {
+  return supplies.map(({ parameter, index }) =>
+    from.kind === 'lookup'
+      ? `${parameter.sqlName} = look-up ${from.shown.replaceAll(/\s+/g, ' ').trim()}`
+      : `${parameter.sqlName} = each ${from.scan.columns[index]?.name ?? ''} of ${relationName(from.scan.target)}`,
+  );
+}
+
+function scanRequests(scan: ScanPlan): readonly string[] {
+  const calls =
+    (1 + scan.complements.length) * scan.server.values.length * scan.bindings.reduce((product, { values }) => product * values.length, 1);
+  const [server] = scan.server.values;
+  if (server === undefined || calls === 0 || scan.limit === 0) return ['no requests'];
+  const each = scan.expansions
+    .map(({ from }) => `once for each row of ${from.kind === 'parent' ? relationName(from.scan.target) : 'the look-up'}`)
+    .join(', ');
+  const more = [
+    ...(calls > 1 ? [`${calls} calls of this form`] : []),
+    ...(each === '' ? [] : [each]),
+    ...(scan.target.method.paging === null ? [] : ['following pages']),
+  ];
+  return [`${scan.target.method.httpMethod} ${scanUrl(scan, server.origin)}${more.length === 0 ? '' : ` (${more.join('; ')})`}`];
+}
+
+/** URL of the first call, path parameters that rows will supply left as templates. */
+function scanUrl(scan: ScanPlan, originUrl: string): string {
+  const known = new Map<string, ArgumentValue>();
+  for (const { parameter, values } of scan.bindings) {
+    const [first] = values;
+    if (first !== undefined) known.set(parameter.name, first);
+  }
+  return requestText({ method: scan.target.method, origin: originUrl, arguments: known, body: null }, scan.limit).url;
+}
