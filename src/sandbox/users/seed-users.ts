@@ -94,9 +94,18 @@ function makeProfile(org: Org, index: number, draw: (limit: number) => number): 
     title: titles[draw(titles.length)] ?? 'Engineer',
     department: departmentOf(org, index),
     userType: index % 6 === 4 ? 'Contractor' : 'Employee',
+    ...managerOf(org, index),
     employeeNumber: String(10_000 + index),
     organization: 'Example Ltd',
     city,
     countryCode,
   };
+}
+
+/** The first user leads the org; everybody else reports to a user that came before, five to each. */
+function managerOf({ random }: Org, index: number): JsonObject {
+  if (index === 0) return {};
+  const manager = Math.floor((index - 1) / 5);
+  const { first, last } = nameOf(random, manager);
+  return { manager: `${first} ${last}`, managerId: random.id(userPrefix, manager) };
 }
