@@ -114,7 +114,7 @@ export const providerCheck: Check<ProviderDescriptor> = object<ProviderDescripto
     errors,
     services: listOf(object<ServiceEntry>({ name, title: text, resources: listOf(titled) }, {})),
   },
-  {},
+  { selfIdentifiers: texts },
 );
 
 const column: Check<ColumnDescriptor> = object<ColumnDescriptor>(

@@ -15,6 +15,8 @@ export interface ProviderDescriptor {
   readonly authentication: readonly AuthenticationScheme[];
   readonly configuration: ConfigurationSources;
   readonly errors: ErrorFormat;
+  /** Lower-case values of path parameters that mean whoever asks: `me`. A change takes them only where its text spells them out. */
+  readonly selfIdentifiers?: readonly string[];
   readonly services: readonly ServiceEntry[];
 }
 

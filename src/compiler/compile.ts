@@ -47,6 +47,7 @@ export function compileProvider(documentText: string, overlayTexts: readonly Ove
     authentication: overlay.provider.authentication ?? guessed.authentication,
     configuration: overlay.provider.configuration ?? { serverEnvironment: [`${guessed.name.toUpperCase()}_URL`], files: [] },
     errors: overlay.provider.errors ?? guessed.errors,
+    ...(overlay.provider.selfIdentifiers === undefined ? {} : { selfIdentifiers: overlay.provider.selfIdentifiers }),
     services: services.map(({ name, title, resources }) => ({
       name,
       title,

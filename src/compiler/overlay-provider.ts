@@ -22,7 +22,7 @@ import {
   word,
 } from './overlay-value.ts';
 
-const providerKeys = ['name', 'title', 'server', 'authentication', 'configuration', 'errors', 'extensions'];
+const providerKeys = ['name', 'title', 'server', 'authentication', 'configuration', 'errors', 'extensions', 'selfIdentifiers'];
 
 /** Reads the `provider:` sections of all files as one. Throws `invalid_descriptor`. */
 export function readProviderFacts(nodes: readonly OverlayValue[]): ProviderFacts {
@@ -33,7 +33,7 @@ export function readProviderFacts(nodes: readonly OverlayValue[]): ProviderFacts
     return found[0];
   };
   const [name, title, server, authentication] = ['name', 'title', 'server', 'authentication'].map(one);
-  const [configuration, errors, extensions] = ['configuration', 'errors', 'extensions'].map(one);
+  const [configuration, errors, extensions, selves] = ['configuration', 'errors', 'extensions', 'selfIdentifiers'].map(one);
   return {
     ...(name === undefined ? {} : { name: text(name) }),
     ...(title === undefined ? {} : { title: text(title) }),
@@ -41,6 +41,7 @@ export function readProviderFacts(nodes: readonly OverlayValue[]): ProviderFacts
     ...(authentication === undefined ? {} : { authentication: items(authentication).map(readScheme) }),
     ...(configuration === undefined ? {} : { configuration: readConfiguration(configuration) }),
     ...(errors === undefined ? {} : { errors: readErrors(errors) }),
+    ...(selves === undefined ? {} : { selfIdentifiers: texts(selves).map((name) => name.toLowerCase()) }),
     extensions: extensions === undefined ? {} : Object.fromEntries(entries(extensions).map(([key, value]) => [key, text(value)])),
   };
 }

@@ -56,6 +56,7 @@ export interface ProviderFacts {
   readonly authentication?: readonly AuthenticationScheme[];
   readonly configuration?: ConfigurationSources;
   readonly errors?: ErrorFormat;
+  readonly selfIdentifiers?: readonly string[];
   /** Names of the document's own extensions. */
   readonly extensions: { readonly rows?: string; readonly lifecycle?: string };
 }

@@ -5,6 +5,7 @@ import { rowsOf } from '../http/rows.ts';
 import { callLines } from '../planner/explain/explain-change.ts';
 import { bodyNotices } from '../planner/change/check-bodies.ts';
 import { type ChangeCall, changeCalls, withValues } from '../planner/change/change-calls.ts';
+import { refuseSelfInRows } from '../planner/change/self-identifier.ts';
 import type { ChangePlan } from '../planner/plan.ts';
 import type { MethodCall } from '../request/method-call.ts';
 import { isJsonObject } from '../values/json-text.ts';
@@ -82,7 +83,9 @@ async function* runChange({ plan, driver, returning }: ChangeRun, context: CallC
 
 /** The calls that a change would make, in order. Throws `refused` when they are more than allowed. */
 async function callsOf(plan: ChangePlan, driver: ReadyQuery | null, context: CallContext): Promise<readonly ChangeCall[]> {
-  const all = changeCalls(plan, await drivingRows(plan, driver, context), context.serverOf);
+  const rows = await drivingRows(plan, driver, context);
+  refuseSelfInRows(plan, rows, context.client.provider);
+  const all = changeCalls(plan, rows, context.serverOf);
   const calls = plan.selects ? distinctCalls(all) : all;
   if (plan.driver.kind === 'query' && plan.read?.when !== 'merge') {
     const odd = new Set(calls.flatMap(({ body }) => bodyNotices(plan, body)));

@@ -1,5 +1,6 @@
 import { QueryError } from '../errors/query-error.ts';
 import { type RowPage, pages } from '../http/pages.ts';
+import { refuseSelf } from '../planner/change/self-identifier.ts';
 import type { Expansion, ScanPlan, ServerBinding } from '../planner/plan.ts';
 import type { ArgumentValue, MethodCall } from '../request/method-call.ts';
 import { withPageSize } from '../request/page-size.ts';
@@ -117,6 +118,7 @@ async function* suppliedBy({ from, supplies }: Expansion, server: ServerValue, c
         typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [],
       );
       if (seen.has(key) || usable.length < values.length) continue;
+      if (from.kind === 'lookup') for (const { parameter, index } of supplies) refuseSelf(parameter, row[index], context.client.provider);
       seen.add(key);
       yield new Map(usable);
     }

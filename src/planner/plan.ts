@@ -162,7 +162,8 @@ export interface ChangeArgument {
   readonly parameter: ParameterDescriptor;
   readonly values:
     | { readonly kind: 'constants'; readonly values: readonly ArgumentValue[]; readonly source: BindingSource }
-    | { readonly kind: 'column'; readonly index: number };
+    /** `written`: the column holds constants of the statement's own text. */
+    | { readonly kind: 'column'; readonly index: number; readonly written?: true };
 }
 
 /** Assigns a value to a place in a body; the path's first step is the field. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { apps, openOktaOrg, type OktaOrg, spotOf } from '../okta-org.fixture.ts';
+import type { RunOptions } from '../../src/index.ts';
 
 let org: OktaOrg;
 
@@ -331,18 +332,64 @@ test('an identifier that no read takes is compared with the rows, by the column 
 });
 
 describe('me and current have to stand literally in the statement', () => {
-  test.each([
-    ["UPDATE okta.users.users SET profile.city = 'X' WHERE id IN (SELECT 'me')", 'a sub-query'],
-    ["EXEC okta.users.users.suspend_user @id IN (SELECT 'ME')", 'a sub-query of EXEC'],
-    ["SET okta.id = 'me'; EXEC okta.users.users.suspend_user", 'a session default'],
-  ])('%s is refused: it comes from %s', async (sql) => {
-    const error = await org.fails(sql);
-    expect(error.code).toBe('refused');
-    expect(org.sent()).toEqual([]);
+  const parameters = { id: 'me' };
+  test.each<[sql: string, options: RunOptions, why: string]>([
+    ["UPDATE okta.users.users SET profile.city = 'X' WHERE id IN (SELECT 'me')", {}, 'a sub-query'],
+    ["UPDATE okta.users.users SET profile.city = 'X' WHERE id = :id", { parameters }, 'a bind'],
+    ["UPDATE okta.users.users SET profile.city = 'X' WHERE id IN ('a', ?)", { parameters: ['me'] }, 'a bind of a list'],
+    ["UPDATE okta.users.users SET profile.city = uuid() WHERE id IN ('a', $1)", { parameters: ['me'] }, 'a bind beside computed values'],
+    ["UPDATE okta.users.users SET profile.city = 'X' WHERE id = '{{ id }}'", { variables: { id: 'me' } }, 'a template'],
+    ["UPDATE okta.users.users SET profile.city = 'X' WHERE id = {{ me }}", { variables: { me: 'me' } }, 'a template of that name'],
+    ["DELETE FROM okta.users.grants WHERE userId = :id AND status = 'ACTIVE'", { parameters }, 'a bind beside conditions on rows'],
+    ["SET okta.userId = 'me'; DELETE FROM okta.users.grants WHERE status = 'ACTIVE'", {}, 'a session default'],
+    ["INSERT INTO okta.groups.users (groupId, userId) VALUES ('00g', :id)", { parameters }, 'a bind in VALUES'],
+    ["INSERT INTO okta.groups.users (groupId, userId) SELECT '00g', 'me'", {}, 'rows'],
+    ["EXEC okta.users.users.suspend_user @id IN (SELECT 'ME')", {}, 'a sub-query of EXEC'],
+    ['EXEC okta.users.users.suspend_user @id = :id', { parameters }, 'a bind of EXEC'],
+    ['EXEC okta.users.users.suspend_user @id = {{ id }}', { variables: { id: 'Me' } }, 'a template of EXEC'],
+    ["SELECT id FROM okta.users.user_groups WHERE userId IN (SELECT 'me')", {}, 'rows of a sub-query that a read asks for'],
+  ])('%s %j is refused: it comes from %s', async (sql, options) => {
+    await using own = await openOktaOrg();
+    expect((await own.fails(sql, options)).code).toBe('refused');
+    expect(own.sent()).toEqual([]);
   });
 
-  test('written out it is taken', async () => {
-    await org.run("UPDATE okta.users.users SET profile.city = 'X' WHERE id = 'me'");
-    expect(org.sent()).toEqual(['POST /api/v1/users/me']);
+  test.each([
+    ["UPDATE okta.users.users SET profile.city = 'X' WHERE id = 'me'", 'POST /api/v1/users/me'],
+    ["UPDATE okta.users.users SET profile.city = upper('x') WHERE id IN ('me')", 'POST /api/v1/users/me'],
+  ])('written out it is taken: %s', async (sql, call) => {
+    await using own = await openOktaOrg();
+    await own.run(sql);
+    expect(own.sent()).toEqual([call]);
+  });
+
+  test('what only reads takes it from a bind too', async () => {
+    await using own = await openOktaOrg();
+    expect(await own.rows('SELECT count(*) FROM okta.users.users WHERE id = :id', { parameters })).toEqual([[1]]);
+    expect(await own.rows('EXEC okta.users.users.get_user @id = :id RETURNING status', { parameters })).toEqual([['ACTIVE']]);
+  });
+});
+
+describe('a session default never chooses what EXEC changes', () => {
+  test.each([
+    [
+      "SET okta.id = '00u1'; EXEC okta.users.users.suspend_user",
+      "Add @id = '…'. No session default chooses which object is changed: the one of id is not used.",
+    ],
+    [
+      "SET okta.userId = '00u1'; EXEC okta.users.users.revoke_user_sessions",
+      "Add @userId = '…'. No session default chooses which object is changed: the one of userId is not used.",
+    ],
+    ["SET okta.id = '00u1'; UPDATE okta.users.users SET profile.city = 'X' WHERE subdomain = 'my-org'", "Add id = '…' to WHERE."],
+  ])('%s', async (sql, hint) => {
+    await using own = await openOktaOrg();
+    expect(await own.fails(sql)).toMatchObject({ code: 'missing_parameter', hint });
+    expect(own.sent()).toEqual([]);
+  });
+
+  test('what EXEC only reads takes it, and so does the parent of what it changes', async () => {
+    await using own = await openOktaOrg();
+    await own.run("SET okta.id = 'me'; EXEC okta.users.users.get_user");
+    expect(own.sent()).toEqual(['GET /api/v1/users/me']);
   });
 });

@@ -1,4 +1,3 @@
-import type { ParameterDescriptor } from '../../catalog/descriptor.ts';
 import { QueryError } from '../../errors/query-error.ts';
 import { unreachable } from '../../errors/unreachable.ts';
 import { bodyFieldValue, plainJson } from '../../request/body-value.ts';
@@ -41,7 +40,6 @@ const noLookup: ServerLookup = () => {
 export function changeCalls(plan: ChangePlan, rows: readonly Row[], serverOf: ServerLookup = noLookup): readonly ChangeCall[] {
   return rows.flatMap((row) => {
     const { server } = plan;
-    if (plan.driver.kind === 'query') for (const argument of plan.arguments) refuseRowSelf(argument, row);
     const servers = server.source === 'rows' ? [serverOf(row[server.index] ?? null)] : server.values;
     const { body, assignments } = requestBody(plan, row);
     return servers.flatMap((target) =>
@@ -57,21 +55,6 @@ function combinations(bound: readonly ChangeArgument[], row: Row): readonly Read
     if (values !== null) maps = maps.flatMap((map) => values.map((value) => new Map([...map, [argument.parameter.name, value]])));
   }
   return maps;
-}
-
-/** Names that mean whoever asks: they have to stand in the statement, as nobody would see where else they came from. */
-const selfNames: readonly string[] = ['me', 'current'];
-
-/** Throws `refused` where an identifier that nobody wrote means whoever asks. */
-export function refuseSelf({ location, sqlName }: ParameterDescriptor, value: unknown): void {
-  if (location !== 'path' || typeof value !== 'string' || !selfNames.includes(value.toLowerCase())) return;
-  throw new QueryError('refused', `${sqlName} = '${value}' means whoever asks, and comes from elsewhere than the statement`, {
-    hint: `Write ${sqlName} = '${value}' if that is meant.`,
-  });
-}
-
-function refuseRowSelf({ parameter, values }: ChangeArgument, row: Row): void {
-  if (values.kind === 'column') refuseSelf(parameter, row[values.index]);
 }
 
 /** Null where a row leaves an optional parameter out. */

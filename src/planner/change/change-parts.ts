@@ -1,4 +1,3 @@
-import { refuseSelf } from './change-calls.ts';
 import type { BodyField, MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
 import { bodyFieldOf, needsFields } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
@@ -11,6 +10,7 @@ import { coerced } from '../query/access-path.ts';
 import type { Constrained } from '../query/constraint.ts';
 import type { Facts } from '../facts.ts';
 import { located } from '../located.ts';
+import { refuseSelf } from './self-identifier.ts';
 import type { BodyAssignment, CallValue, ChangeArgument, ChangePlan } from '../plan.ts';
 
 /** Binds a parameter to constants of the statement; what the document does not list becomes a notice. */
@@ -26,21 +26,34 @@ export function constantArgument(
   };
 }
 
-/** Binds a parameter to its session default; undefined when there is none. The last identifier of what deletes never comes from one. */
+/** Binds a parameter to its session default; undefined when there is none, or where the statement itself has to say which object is meant. */
 export function defaultArgument(
   parameter: ParameterDescriptor,
   target: Pick<ChangePlan, 'verb' | 'target'>,
   facts: Facts,
 ): ChangeArgument | undefined {
-  if (
-    (target.verb === 'delete' || target.target.method.httpMethod === 'DELETE') &&
-    pathVariables(target.target.method.path).at(-1) === parameter.name
-  )
-    return undefined;
+  if (namesObject(parameter, target)) return undefined;
   const value = facts.defaults.get(parameter.sqlName.toLowerCase()) ?? facts.defaults.get(parameter.name.toLowerCase());
   if (value === undefined || value === null) return undefined;
-  refuseSelf(parameter, value);
+  if (!isRead(target.target.method)) refuseSelf(parameter, value, facts.provider);
   return { parameter, values: { kind: 'constants', values: [coerceArgument(parameter, value).value], source: 'default' } };
+}
+
+/** Does the method only read? */
+export function isRead({ httpMethod }: MethodDescriptor): boolean {
+  return httpMethod === 'GET' || httpMethod === 'HEAD';
+}
+
+/**
+ * Is the parameter the last identifier of what is deleted, or of an object of the relation itself that is changed? One that another relation
+ * supplies names a parent: what is done to the connection of an application may take the application from a default.
+ */
+export function namesObject({ name }: ParameterDescriptor, { verb, target }: Pick<ChangePlan, 'verb' | 'target'>): boolean {
+  const { method, resource } = target;
+  if (isRead(method) || pathVariables(method.path).at(-1) !== name) return false;
+  if (verb === 'delete' || method.httpMethod === 'DELETE') return true;
+  const isParent = resource.parents.some(({ parameter }) => parameter === name);
+  return !isParent && (verb !== 'insert' || method.path.endsWith(`{${name}}`));
 }
 
 /** Parameters that a statement can give: the engine sets the others itself. */

@@ -16,6 +16,7 @@ import {
   isRequired,
   isSensitive,
   missingFields,
+  namesObject,
   ownParameters,
   refuseOverlaps,
 } from './change-parts.ts';
@@ -29,6 +30,7 @@ import type { BodyPlan, ChangeArgument, ChangePlan, MethodReference } from '../p
 import { deleteBodyFields } from './delete-body.ts';
 import { patchable, takesJsonPatch } from './json-patch.ts';
 import { keyedRead, planReturning, readFor } from './plan-returning.ts';
+import { refuseUnwritten } from './self-identifier.ts';
 import { bindServer } from '../server-binding.ts';
 
 type ChangeStatement = UpdateStatement | DeleteStatement;
@@ -178,12 +180,18 @@ function usesRow(statement: ChangeStatement, analysis: QueryAnalysis): boolean {
 }
 
 /** The item's own identifier may come from the rows that the rest of WHERE picks; everything else has to be said. */
-function refuseMissing({ where, missing }: Choice, selects: boolean, context: Context & { readonly analysis: QueryAnalysis }): void {
+function refuseMissing(
+  { method, where, missing }: Choice,
+  selects: boolean,
+  context: Context & { readonly analysis: QueryAnalysis },
+): void {
   const { relation, name, statement, verb, analysis } = context;
   const parents = relation.resource.parents.map((parent) => parent.parameter);
   const lacking = selects ? missing.filter((parameter) => parameter.location !== 'path' || parents.includes(parameter.name)) : missing;
   const span = statement.relation.nameSpan;
-  if (lacking.length > 0) throw missingParameters(lacking, { name, span, takesDefaults: verb !== 'delete' });
+  const [first] = lacking;
+  const takesDefaults = first !== undefined && verb !== 'delete' && !namesObject(first, changeTarget(method, context));
+  if (first !== undefined) throw missingParameters(lacking, { name, span, takesDefaults });
   if (missing.length === 0 || where.rest.some((conjunct) => picksRows(conjunct, where, analysis))) return;
   throw new QueryError('refused', `this WHERE picks no objects of ${name}: it holds for all of them or for none`, {
     span: statement.where?.span ?? span,
@@ -205,8 +213,11 @@ function argumentFor(
 ): readonly { readonly argument: ChangeArgument; readonly notices: readonly string[] }[] {
   const [first, ...others] = constraintsFor(parameter, where);
   const single = first?.values.length === 1 && others.length === 0;
+  const given = { names: context.facts.provider, source: context.parsed.source };
+  for (const value of first?.values ?? []) refuseUnwritten(parameter, value, given);
   if (selects && parameter.location === 'path' && !single) {
-    return [{ argument: { parameter, values: driver.key(parameter.keyColumn ?? parameter.sqlName) }, notices: [] }];
+    const key = driver.key(parameter.keyColumn ?? parameter.sqlName);
+    return [{ argument: { parameter, values: first === undefined ? key : { ...key, written: true } }, notices: [] }];
   }
   if (first !== undefined) {
     const common = first.values.filter(({ value }) => others.every((other) => other.values.some((candidate) => candidate.value === value)));
@@ -214,7 +225,7 @@ function argumentFor(
     const { argument, notices } = constantArgument(parameter, common);
     const { values } = argument;
     const each = values.kind === 'constants' && values.values.length > 1 && computes(context);
-    return [{ argument: each ? { parameter, values: driver.list(values.values) } : argument, notices }];
+    return [{ argument: each ? { parameter, values: { ...driver.list(values.values), written: true } } : argument, notices }];
   }
   const queried = queryFor(parameter, where);
   if (queried !== undefined) {

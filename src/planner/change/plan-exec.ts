@@ -14,14 +14,17 @@ import {
   bodyAssignment,
   constantArgument,
   defaultArgument,
+  isRead,
   isRequired,
   isSensitive,
   missingFields,
+  namesObject,
   ownParameters,
 } from './change-parts.ts';
 import type { Facts } from '../facts.ts';
 import { nameSpan } from '../find-relation.ts';
 import type { BodyAssignment, BodyPlan, CallValue, ChangeArgument, ChangePlan, ComputedValue, MethodReference } from '../plan.ts';
+import { refuseUnwritten } from './self-identifier.ts';
 import { planReturning, readFor, wholeAnswer } from './plan-returning.ts';
 import { findMethodNamed } from '../show/plan-show.ts';
 import { bindServer, serverOfRows } from '../server-binding.ts';
@@ -39,13 +42,15 @@ interface Context {
   readonly facts: Facts;
   readonly target: MethodReference;
   readonly driver: ChangeDriver;
+  /** The script's text. */
+  readonly source: string;
 }
 
 /** Plans EXEC: one call, or one for each row of the sub-queries among its arguments. */
 export function planExec(parsed: ParsedStatement, statement: ExecStatement, facts: Facts): ChangePlan {
   const target = findMethodNamed(statement.method, facts);
   const driver = createDriver(parsed, facts);
-  const context: Context = { statement, facts, target, driver };
+  const context: Context = { statement, facts, target, driver, source: parsed.source };
   const sorted = sortArguments(context);
   const defaults = ownParameters(target.method)
     .filter((parameter) => !sorted.parameters.some((argument) => argument.parameter === parameter))
@@ -72,7 +77,7 @@ export function planExec(parsed: ParsedStatement, statement: ExecStatement, fact
 }
 
 function sortArguments(context: Context): Sorted {
-  const { statement, facts, target } = context;
+  const { statement, facts, target, source } = context;
   const server: Sorted['server'][] = [];
   const parameters: ChangeArgument[] = [];
   const fields: BodyAssignment[] = [];
@@ -87,7 +92,9 @@ function sortArguments(context: Context): Sorted {
       const value = valueOf(argument, context);
       if (value.kind === 'column') parameters.push({ parameter, values: value });
       else {
-        const bound = constantArgument(parameter, [{ value: value.value, span: argument.value.span }]);
+        const given = { value: value.value, span: argument.value.span };
+        if (!isRead(target.method)) refuseUnwritten(parameter, given, { names: facts.provider, source });
+        const bound = constantArgument(parameter, [given]);
         parameters.push(bound.argument);
         notices.push(...bound.notices);
       }
@@ -187,16 +194,18 @@ function refuseMissing(given: readonly ChangeArgument[], fields: readonly BodyAs
   ];
   const [first] = missing;
   if (first === undefined) return refuseMissingBody(fields, { statement, target });
+  const defaulted = parameters.find(({ sqlName }) => facts.defaults.has(sqlName.toLowerCase()));
+  const unused =
+    defaulted === undefined ? '' : ` No session default chooses which object is changed: the one of ${defaulted.sqlName} is not used.`;
   const text = missing.map((item) => `@${item.name} = ${item.value}`).join(', ');
+  const fillable = parameters.filter((parameter) => !namesObject(parameter, { verb: 'exec', target }));
+  const sample = fillable[0] === undefined ? undefined : `${fillable[0].sqlName} = ${sampleValue(fillable[0].type)}`;
   throw new QueryError(
     'missing_parameter',
     `${target.method.name} needs ${missing.map((item) => `${item.location} ${item.name}`).join(' and ')}`,
     {
       span: nameSpan(statement.method),
-      hint:
-        parameters.length > 0
-          ? `Add ${text}, or set a default with SET ${facts.provider.name}.${first.name} = ${first.value}.`
-          : `Add ${text}.`,
+      hint: sample === undefined ? `Add ${text}.${unused}` : `Add ${text}, or set a default with SET ${facts.provider.name}.${sample}.`,
     },
   );
 }

@@ -1,3 +1,4 @@
+import type { ParameterDescriptor } from '../../catalog/descriptor.ts';
 import { bodyFieldOf, parameterOf } from '../../catalog/lookup.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
@@ -15,6 +16,7 @@ import { located } from '../located.ts';
 import type { BodyAssignment, BodyPlan, ChangeArgument, ChangePlan, ChangeRows, MethodReference } from '../plan.ts';
 import { planQuery } from '../query/plan-query.ts';
 import { planReturning, readFor } from './plan-returning.ts';
+import { refuseUnwritten } from './self-identifier.ts';
 import { bindServer, serverOfRows, serverTarget } from '../server-binding.ts';
 
 /** What a column of the list sets. */
@@ -70,7 +72,8 @@ function refuseRepeatedColumns(columns: readonly Identifier[]): void {
 }
 
 /** A field that has a parameter's name is the same thing said twice. */
-function insertColumn(column: Identifier, index: number, { target, facts, name }: Context): readonly InsertColumn[] {
+function insertColumn(column: Identifier, index: number, context: Context): readonly InsertColumn[] {
+  const { target, facts, name } = context;
   const { method } = target;
   const field = bodyFieldOf(method, column.name);
   if (field === undefined && column.name.toLowerCase() === facts.provider.server.variable.toLowerCase()) return [{ kind: 'server', index }];
@@ -78,7 +81,7 @@ function insertColumn(column: Identifier, index: number, { target, facts, name }
   const parameter = found?.internal === true ? undefined : found;
   const value = { kind: 'column', index } as const;
   const meanings: readonly InsertColumn[] = [
-    ...(parameter === undefined ? [] : [{ kind: 'parameter', index, argument: { parameter, values: value } } as const]),
+    ...(parameter === undefined ? [] : [{ kind: 'parameter', index, argument: insertArgument(parameter, index, context) } as const]),
     ...(field === undefined
       ? []
       : [{ kind: 'field', index, assignment: { path: [field.name], field, value, span: column.span } } as const]),
@@ -92,6 +95,20 @@ function insertColumn(column: Identifier, index: number, { target, facts, name }
     span: column.span,
     hint: didYouMean(column.name, known) ?? `It takes ${known.join(', ')}.`,
   });
+}
+
+/** A column of constants is checked where they stand. */
+function insertArgument(parameter: ParameterDescriptor, index: number, { statement, facts, parsed }: Context): ChangeArgument {
+  const { body } = statement.source;
+  const items = body.kind === 'values' ? body.rows.map((row) => row[index]) : [undefined];
+  const constants = items.map((item) => {
+    const constant = item === undefined ? undefined : constantOf(item, facts);
+    if (item !== undefined && constant !== undefined)
+      refuseUnwritten(parameter, { ...constant, span: item.span }, { names: facts.provider, source: parsed.source });
+    return constant;
+  });
+  const values = { kind: 'column', index } as const;
+  return { parameter, values: constants.includes(undefined) ? values : { ...values, written: true } };
 }
 
 /** VALUES of constants are known and checked now; anything else is a query whose rows come before the first call. */
