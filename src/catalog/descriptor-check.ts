@@ -41,6 +41,7 @@ import {
   type WindowDescriptor,
 } from './descriptor.ts';
 import { pathVariables } from './path-template.ts';
+import type { NaturalKeyDescriptor, StateEffect, StateEffects, TransitionDescriptor } from './lifecycle-descriptor.ts';
 import { schemaNode } from './schema-check.ts';
 
 const texts = listOf(text);
@@ -203,6 +204,11 @@ const method: Check<MethodDescriptor> = where(
       complements: object<ComplementDescriptor>({ unless: texts, calls: listOf(recordOf(text)) }, {}),
       window: object<WindowDescriptor>({ column: text, from: text, to: text, days: count }, {}),
       guard: object<GuardDescriptor>({ column: text, values: texts, instead: text }, {}),
+      naturalKey: object<NaturalKeyDescriptor>({ field: text, created: text, read: name, parameter: text }, {}),
+      byState: object<StateEffects>(
+        { column: text, cases: listOf(object<StateEffect>({ values: texts, done: text, becomes: orNull(text) }, {})) },
+        {},
+      ),
     },
   ),
   ({ path, parameters }) => {
@@ -218,7 +224,7 @@ const parent: Check<ParentLink> = object<ParentLink>(
 
 const resource: Check<ResourceDescriptor> = object<ResourceDescriptor>(
   { name, title: text, columns: listOf(column), methods: listOf(method), parents: listOf(parent), caveats: texts },
-  {},
+  { transition: object<TransitionDescriptor>({ column: text, read: name, object: text, methods: texts }, {}) },
 );
 
 /** `services/<name>.json` of a provider folder. */

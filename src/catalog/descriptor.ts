@@ -1,4 +1,5 @@
 import type { ColumnType } from '../values/value.ts';
+import type { NaturalKeyDescriptor, StateEffects, TransitionDescriptor } from './lifecycle-descriptor.ts';
 
 /** Version of the descriptor files this code reads and writes. */
 export const descriptorFormat = 1;
@@ -115,6 +116,8 @@ export interface ResourceDescriptor {
   readonly parents: readonly ParentLink[];
   /** What an administrator should know before trusting the rows. */
   readonly caveats: readonly string[];
+  /** For objects that can be on their way from one state to another. */
+  readonly transition?: TransitionDescriptor;
 }
 
 /** A response field as a column. */
@@ -166,6 +169,10 @@ export interface MethodDescriptor {
   readonly window?: WindowDescriptor;
   /** State that an object has to be in before DELETE may call the method. */
   readonly guard?: GuardDescriptor;
+  /** For a create: how the object is found when its answer was lost. */
+  readonly naturalKey?: NaturalKeyDescriptor;
+  /** For a call whose effect depends on the object's state. */
+  readonly byState?: StateEffects;
   /** Names of the authentication schemes it takes; empty: none is needed. */
   readonly credentials: readonly string[];
   /** OAuth scopes, any one of which is enough. */

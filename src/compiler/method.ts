@@ -48,6 +48,8 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
   const complements = overlay.complements.get(id);
   const window = overlay.windows.get(id);
   const guard = overlay.guards.get(id);
+  const naturalKey = overlay.naturalKeys.get(id);
+  const byState = overlay.byState.get(id);
   const lifecycle = textExtension(operation, overlay.provider.extensions.lifecycle);
   const parameters = describeParameters(placed, { response, internal: internalParameters(paging, overlay.paging) }, context);
   const body = operation.requestBody === undefined ? null : bodyDescriptor(operation.requestBody, writer, marks);
@@ -71,6 +73,8 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
     ...(complements === undefined ? {} : { complements }),
     ...(window === undefined ? {} : { window }),
     ...(guard === undefined ? {} : { guard }),
+    ...(naturalKey === undefined ? {} : { naturalKey }),
+    ...(byState === undefined ? {} : { byState }),
     lifecycle: lifecycle ?? null,
   };
 }

@@ -9,6 +9,7 @@ import type {
   SqlVerb,
   WindowDescriptor,
 } from '../catalog/descriptor.ts';
+import type { NaturalKeyDescriptor, StateEffects, TransitionDescriptor } from '../catalog/lifecycle-descriptor.ts';
 
 /** All overlay files of a provider in one. What none of them says is left to rules that fit any document. */
 export interface Overlay {
@@ -40,6 +41,12 @@ export interface Overlay {
   readonly windows: Marks<WindowDescriptor>;
   /** What DELETE makes sure of, by operation. */
   readonly guards: Marks<GuardDescriptor>;
+  /** How an object is found whose create was not answered, by operation. */
+  readonly naturalKeys: Marks<NaturalKeyDescriptor>;
+  /** What a call does to objects in different states, by operation. */
+  readonly byState: Marks<StateEffects>;
+  /** How objects say that they are on their way to a state, by `service.resource`. */
+  readonly transitions: Marks<TransitionDescriptor>;
   /** By `service.resource`. */
   readonly caveats: Marks<readonly string[]>;
   /** By operation. */
@@ -189,6 +196,9 @@ export function allMarks(overlay: Overlay): readonly Marks<unknown>[] {
       overlay.complements,
       overlay.windows,
       overlay.guards,
+      overlay.naturalKeys,
+      overlay.byState,
+      overlay.transitions,
     ],
   ];
 }

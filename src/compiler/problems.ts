@@ -21,7 +21,11 @@ export function findProblems(
   );
   return [
     ...methods.flatMap((described) => methodProblems(described, overlay)),
-    ...resources.flatMap(({ key, resource }) => [...unmarkedParents(key, resource, overlay), ...unknownParents(key, resource, services)]),
+    ...resources.flatMap(({ key, resource }) => [
+      ...unmarkedParents(key, resource, overlay),
+      ...unknownParents(key, resource, services),
+      ...unknownMethods(key, resource),
+    ]),
     ...basePathsWithoutUse(services, overlay),
     ...unusedEntries(overlay),
   ];
@@ -102,4 +106,15 @@ function hasColumn(services: readonly ServiceDescriptor[], resourceKey: string, 
   const [serviceName, resourceName] = resourceKey.split('.');
   const resource = services.find((service) => service.name === serviceName)?.resources.find((candidate) => candidate.name === resourceName);
   return resource?.columns.some((candidate) => candidate.name === column) ?? false;
+}
+
+/** What happens around a call refers to other methods of the same resource by name. */
+function unknownMethods(key: string, { methods, transition }: ResourceDescriptor): readonly CompileProblem[] {
+  const named = [
+    ...methods.flatMap(({ naturalKey }) => (naturalKey === undefined ? [] : [naturalKey.read])),
+    ...(transition === undefined ? [] : [transition.read, ...transition.methods]),
+  ];
+  return named
+    .filter((name) => !methods.some((method) => method.name === name))
+    .map((name) => ({ kind: 'unused', subject: `${key}.${name}`, message: `${key} has no method ${name}` }));
 }

@@ -13,6 +13,7 @@ import {
   type RoleMark,
   type VerbRule,
 } from './overlay.ts';
+import { readNaturalKey, readStateEffects, readTransition } from './overlay-lifecycle.ts';
 import { readPageCursor, readProviderFacts } from './overlay-provider.ts';
 import {
   entries,
@@ -38,7 +39,7 @@ export interface OverlayText {
 const sections = [
   ...['strict', 'provider', 'naming', 'paging', 'absent', 'roles', 'collisions', 'parents', 'keys'],
   ...['effects', 'repeats', 'sensitive', 'caveats', 'discriminators', 'leadingColumns'],
-  ...['complements', 'windows', 'guards'],
+  ...['complements', 'windows', 'guards', 'naturalKeys', 'byState', 'transitions'],
 ];
 
 /** Reads overlay files and joins them. Throws `invalid_descriptor` for what is malformed, unknown or said twice. */
@@ -82,6 +83,9 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
     complements: marks(readComplements, 'complements'),
     windows: marks(readWindow, 'windows'),
     guards: marks(readGuard, 'guards'),
+    naturalKeys: marks(readNaturalKey, 'naturalKeys'),
+    byState: marks(readStateEffects, 'byState'),
+    transitions: marks(readTransition, 'transitions'),
   };
 }
 

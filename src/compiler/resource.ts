@@ -15,6 +15,7 @@ export function resourceDescriptor(parts: ResourceParts, overlay: Overlay): Reso
   const key = `${parts.service}.${parts.name}`;
   const reads = parts.methods.filter((method) => method.verb === 'select');
   const columns = unionOfColumns(reads);
+  const transition = overlay.transitions.get(key);
   const keyed = keyColumns({ key, methods: parts.methods, columns: new Set(columns.map((column) => column.name)) }, overlay);
   return {
     name: parts.name,
@@ -23,6 +24,7 @@ export function resourceDescriptor(parts: ResourceParts, overlay: Overlay): Reso
     methods: keyed,
     parents: parentLinks(key, reads, overlay),
     caveats: overlay.caveats.get(key) ?? [],
+    ...(transition === undefined ? {} : { transition }),
   };
 }
 
