@@ -19,6 +19,8 @@ export interface OrgParts {
   readonly clock: Clock;
   readonly reader: SchemaReader;
   readonly sizes: OrgSizes;
+  /** Milliseconds for which users are on their way to being active or deprovisioned. */
+  readonly transitionTime: number;
   /** Gives what fills a collection at first, by its template with parameters written as `{}`: `/api/v1/apps/{}/connections`. */
   readonly seedOf: (template: string) => Seed;
 }
@@ -29,6 +31,7 @@ export class Org {
   readonly clock: Clock;
   readonly reader: SchemaReader;
   readonly sizes: OrgSizes;
+  readonly transitionTime: number;
   readonly #seedOf: (template: string) => Seed;
   readonly #collections = new Map<string, Collection>();
 
@@ -37,6 +40,7 @@ export class Org {
     this.clock = parts.clock;
     this.reader = parts.reader;
     this.sizes = parts.sizes;
+    this.transitionTime = parts.transitionTime;
     this.#seedOf = parts.seedOf;
   }
 

@@ -5,6 +5,8 @@ import { type OpenApiDocument, readDocument } from '../openapi/document.ts';
 import { responder } from './behaviours.ts';
 import { Generic } from './generic/generic-behaviour.ts';
 import { Clock } from './clock.ts';
+import type { Fault } from './http/faults.ts';
+import type { CreationLag } from './http/newborns.ts';
 import type { RequestLogEntry } from './http/request-log.ts';
 import { Router } from './http/router.ts';
 import { serve } from './http/serve.ts';
@@ -40,6 +42,12 @@ export interface SandboxOptions {
   readonly now?: number;
   /** Answers 429 over a rate limit; otherwise requests are only counted. */
   readonly enforceRateLimits?: boolean;
+  /** For how long calls by identifier do not find what was just created; not at all unless said. */
+  readonly creationLag?: CreationLag;
+  /** Milliseconds for which users who are activated or deactivated are on their way; 0, the default, is at once. */
+  readonly transitionTime?: number;
+  /** What goes wrong with requests. */
+  readonly faults?: readonly Fault[];
 }
 
 /** An org that is being served. */
@@ -78,6 +86,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       options.log?.(entry);
     },
     enforceRateLimits: options.enforceRateLimits ?? false,
+    creationLag: options.creationLag ?? {},
+    faults: options.faults ?? [],
   });
   const server = createServer({ keepAliveTimeout: 60_000 }, listener);
   url = `http://${host.includes(':') ? `[${host}]` : host}:${await listen(server, options.port ?? 0, host)}`;
@@ -91,6 +101,7 @@ function createOrg(generic: Generic, options: SandboxOptions): Org {
     clock: new Clock(options.now ?? Date.now()),
     reader: generic.context.reader,
     seedOf: generic.seedOf,
+    transitionTime: options.transitionTime ?? 0,
     sizes: { users: options.users ?? 60, groups: options.groups ?? 8, apps: options.apps ?? defaultAppCount },
   });
 }

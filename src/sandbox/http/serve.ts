@@ -4,6 +4,8 @@ import { OktaError } from '../okta-error.ts';
 import type { Org } from '../org.ts';
 import type { SchemaReader } from '../schema/schema-reader.ts';
 import { readBody, readQuery } from './check-request.ts';
+import { type Fault, Faults } from './faults.ts';
+import { type CreationLag, Newborns } from './newborns.ts';
 import { RateLimits } from './rate-limit.ts';
 import { headersForLog, type RequestLogEntry } from './request-log.ts';
 import type { Match, Router } from './router.ts';
@@ -25,28 +27,37 @@ export interface ServeParts {
   readonly log: (entry: RequestLogEntry) => void;
   /** Refuses requests over a rate limit instead of only counting them. */
   readonly enforceRateLimits: boolean;
+  readonly faults: readonly Fault[];
+  readonly creationLag: CreationLag;
 }
 
 /** Makes the listener of the HTTP server: reads a request, checks it against the document, lets the org answer, writes and logs. */
 export function serve(parts: ServeParts): (request: IncomingMessage, response: ServerResponse) => void {
   const limits = new RateLimits();
+  const newborns = new Newborns(parts.creationLag);
+  const faults = new Faults(parts.faults);
   return (request, response) => {
-    void handle(request, response, { ...parts, limits });
+    void handle(request, response, { ...parts, limits, newborns, faults });
   };
 }
 
-interface Context extends ServeParts {
+interface Context extends Omit<ServeParts, 'faults'> {
   readonly limits: RateLimits;
+  readonly newborns: Newborns;
+  readonly faults: Faults;
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
   let bytes: Uint8Array = new Uint8Array();
   const requestId = context.org.newId('req');
+  const fault = context.faults.take(request.method ?? '', splitUrl(request.url ?? '/')[0]);
   response.setHeader('x-okta-request-id', requestId);
+  response.setHeader('date', new Date(context.org.clock.now()).toUTCString());
   try {
     bytes = await readBytes(request);
-    const answer = answerTo(request, response, { ...context, bytes });
-    write(response, answer);
+    const answer = fault?.when === 'before' ? {} : answerTo(request, response, { ...context, bytes });
+    if (fault === undefined) write(response, { status: 200, ...answer });
+    else spoil(response, fault);
   } catch (error) {
     const refusal = error instanceof OktaError ? error : unexpected(error);
     writeJson(response, refusal.status, refusal.toBody(`oae${requestId.slice(3)}`));
@@ -59,6 +70,16 @@ async function handle(request: IncomingMessage, response: ServerResponse, contex
     body: Buffer.from(bytes).toString('utf8'),
     status: response.statusCode,
   });
+}
+
+function spoil(response: ServerResponse, { what = 'drop' }: Fault): void {
+  if (what === 'error') throw new OktaError('E0000009');
+  if (what === 'cut') {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
+    response.write('{"id":');
+  }
+  // What was written has to leave the process before the connection goes.
+  setImmediate(() => response.destroy());
 }
 
 function answerTo(
@@ -74,8 +95,10 @@ function answerTo(
   if (route === 'wrong-method') throw new OktaError('E0000022', { summary: `${path} does not take ${method}` });
   if (route.operation.security.length > 0) checkCredential(request, context.token);
   checkLength(request, context.bytes);
+  context.newborns.refuseHidden(path);
   const call = readCall(request, context, { ...route, path, query });
   const answer = context.respond(call);
+  context.newborns.remember(call, answer);
   return { ...answer, status: answer.status ?? successStatus(route) };
 }
 

@@ -1,8 +1,9 @@
 import { type Answer, type Behaviours, bodyObject, type Call, flagQuery } from '../call.ts';
 import { type JsonObject, objectAt, textAt } from '../json.ts';
 import { invalid, OktaError } from '../okta-error.ts';
+import { arriveLater } from './arrive-later.ts';
 import { presentUser } from './present-user.ts';
-import { putUser, removeUser, usersOf } from './user-store.ts';
+import { putUser, removeUser } from './user-store.ts';
 import { userOf } from './users.ts';
 
 /** Statuses of a user who can sign in, or could after a new password. */
@@ -45,7 +46,7 @@ function activateUser(call: Call): Answer {
   const user = userOf(call);
   const hasPassword = objectAt(user, 'credentials')['password'] !== undefined;
   const status = hasPassword && user['status'] === 'STAGED' ? 'ACTIVE' : 'PROVISIONED';
-  to(call, { status, from: ['STAGED', 'DEPROVISIONED'], refusal: 'E0000016' });
+  arriveAt(call, { status, from: ['STAGED', 'DEPROVISIONED'], refusal: 'E0000016' });
   return activation(call);
 }
 
@@ -64,8 +65,8 @@ function activation(call: Call): Answer {
 function deactivateUser(call: Call): Answer {
   const user = userOf(call);
   if (user['status'] === 'DEPROVISIONED') throw new OktaError('E0000016', { causes: ['status: the user is deprovisioned already'] });
-  if (call.headers['prefer']?.includes('respond-async') === true) return deprovisionLater(call, user);
-  return to(call, { status: 'DEPROVISIONED', from: null, refusal: 'E0000016' });
+  const isLater = call.headers['prefer']?.includes('respond-async') === true;
+  return arriveAt(call, { status: 'DEPROVISIONED', from: null, refusal: 'E0000016' }, isLater ? settlingTime : 0);
 }
 
 /** The first time a live user is deactivated, the second time it is deleted for good. */
@@ -76,19 +77,16 @@ function deleteUser(call: Call): Answer {
   return {};
 }
 
-/** Milliseconds that an asynchronous deactivation takes. */
+/** Milliseconds that a deactivation takes for which the caller does not want to wait. */
 const settlingTime = 400;
 
-/** Says where the user is going and lets it arrive a little later. */
-function deprovisionLater(call: Call, user: JsonObject & { readonly id: string }): Answer {
-  putUser(call, user.id, { ...user, transitioningToStatus: 'DEPROVISIONED', lastUpdated: call.org.clock.tick() });
-  const arrive = (): void => {
-    const current = usersOf(call.org).get(user.id);
-    if (current?.['transitioningToStatus'] !== 'DEPROVISIONED') return;
-    const now = call.org.clock.tick();
-    putUser(call, user.id, { ...current, status: 'DEPROVISIONED', transitioningToStatus: null, statusChanged: now, lastUpdated: now });
-  };
-  setTimeout(arrive, settlingTime).unref();
+function arriveAt(call: Call, transition: Transition, atLeast = 0): Answer {
+  const time = Math.max(atLeast, call.org.transitionTime);
+  if (time === 0) return to(call, transition);
+  const user = userOf(call);
+  refuseOtherStatus(user, transition);
+  putUser(call, user.id, { ...user, transitioningToStatus: transition.status, lastUpdated: call.org.clock.tick() });
+  arriveLater(call, user.id, time);
   return {};
 }
 
@@ -101,13 +99,18 @@ interface Transition {
 
 function to(call: Call, transition: Transition): Answer {
   const user = userOf(call);
-  const status = textAt(user, 'status') ?? '';
-  if (transition.from !== null && !transition.from.includes(status))
-    throw new OktaError(transition.refusal, { causes: [`status: not possible for a user who is ${status}`] });
+  const status = refuseOtherStatus(user, transition);
   const now = call.org.clock.tick();
   const activated = user['activated'] === null && status === 'STAGED' ? { activated: now } : {};
   putUser(call, user.id, { ...user, ...activated, status: transition.status, statusChanged: now, lastUpdated: now });
   return {};
+}
+
+function refuseOtherStatus(user: JsonObject, { from, refusal }: Transition): string {
+  const status = textAt(user, 'status') ?? '';
+  if (from !== null && !from.includes(status))
+    throw new OktaError(refusal, { causes: [`status: not possible for a user who is ${status}`] });
+  return status;
 }
 
 function resetFactors(call: Call): Answer {

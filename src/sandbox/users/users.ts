@@ -3,6 +3,7 @@ import { groupsOf, membersOf } from '../groups/group-store.ts';
 import { type JsonObject, isList, isObject, mergePatch, objectAt, textAt } from '../json.ts';
 import { invalid, notFound, OktaError } from '../okta-error.ts';
 import { listUsers } from './list-users.ts';
+import { arriveLater } from './arrive-later.ts';
 import { presentUser } from './present-user.ts';
 import { findUser, putUser, usersOf } from './user-store.ts';
 
@@ -36,15 +37,16 @@ function createUser(call: Call): Answer {
   const password = textAt(objectAt(credentials, 'password'), 'value');
   const activate = flagQuery(call, 'activate', true);
   const status = activate ? statusOfNew(call, password !== undefined || credentials['password'] !== undefined) : 'STAGED';
+  const isLater = activate && call.org.transitionTime > 0;
   const user: JsonObject = {
     id,
-    status,
+    status: isLater ? 'STAGED' : status,
     created: now,
-    activated: activate ? now : null,
+    activated: activate && !isLater ? now : null,
     statusChanged: activate ? now : null,
     lastLogin: null,
     lastUpdated: now,
-    transitioningToStatus: null,
+    transitioningToStatus: isLater ? status : null,
     passwordChanged: password === undefined ? null : now,
     type: objectAt(body, 'type')['id'] === undefined ? { id: call.org.random.id('oty', 0) } : objectAt(body, 'type'),
     ...(body['realmId'] === undefined ? {} : { realmId: body['realmId'] }),
@@ -53,6 +55,7 @@ function createUser(call: Call): Answer {
   };
   const groups = groupIds(call, body);
   putUser(call, id, user);
+  if (isLater) arriveLater(call, id, call.org.transitionTime);
   for (const groupId of groups) membersOf(call.org, groupId).put(id, { id });
   return { body: presentUser(call, user) };
 }
