@@ -18,6 +18,7 @@ import {
 import {
   type AuthenticationScheme,
   type BodyDescriptor,
+  type BucketDescriptor,
   type BodyField,
   type ComplementDescriptor,
   type ColumnDescriptor,
@@ -32,6 +33,7 @@ import {
   type ParameterDescriptor,
   type ParentLink,
   type ProviderDescriptor,
+  type RateLimitDescriptor,
   type ResourceDescriptor,
   type ResponseDescriptor,
   type ServerDescriptor,
@@ -115,7 +117,17 @@ export const providerCheck: Check<ProviderDescriptor> = object<ProviderDescripto
     errors,
     services: listOf(object<ServiceEntry>({ name, title: text, resources: listOf(titled) }, {})),
   },
-  { selfIdentifiers: texts },
+  {
+    selfIdentifiers: texts,
+    rateLimits: object<RateLimitDescriptor>(
+      {
+        headers: object({ limit: orNull(text), remaining: orNull(text), reset: orNull(text) }, {}),
+        share: finite,
+        buckets: listOf(object<BucketDescriptor>({ name: text, title: text, perMinute: orNull(count), perMinuteFree: orNull(count) }, {})),
+      },
+      {},
+    ),
+  },
 );
 
 const column: Check<ColumnDescriptor> = object<ColumnDescriptor>(
@@ -200,6 +212,7 @@ const method: Check<MethodDescriptor> = where(
       lifecycle: orNull(text),
     },
     {
+      bucket: text,
       repeat: oneOf(['always', 'unprocessed']),
       complements: object<ComplementDescriptor>({ unless: texts, calls: listOf(recordOf(text)) }, {}),
       window: object<WindowDescriptor>({ column: text, from: text, to: text, days: count }, {}),

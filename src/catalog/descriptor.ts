@@ -18,7 +18,28 @@ export interface ProviderDescriptor {
   readonly errors: ErrorFormat;
   /** Lower-case values of path parameters that mean whoever asks: `me`. A change takes them only where its text spells them out. */
   readonly selfIdentifiers?: readonly string[];
+  /** Absent where nothing is known of limits. */
+  readonly rateLimits?: RateLimitDescriptor;
   readonly services: readonly ServiceEntry[];
+}
+
+/** How requests are rationed. */
+export interface RateLimitDescriptor {
+  /** Answer headers with the bucket's requests a minute, those left, and the UTC epoch second at which it is full again; null: there is none. */
+  readonly headers: { readonly limit: string | null; readonly remaining: string | null; readonly reset: string | null };
+  /** Part of a bucket that one credential may use unless the organization says otherwise; above 0, up to 1. */
+  readonly share: number;
+  readonly buckets: readonly BucketDescriptor[];
+}
+
+/** Requests that are counted together. */
+export interface BucketDescriptor {
+  readonly name: string;
+  readonly title: string;
+  /** Documented requests a minute; null where none are. */
+  readonly perMinute: number | null;
+  /** The same for organizations that do not pay. */
+  readonly perMinuteFree: number | null;
 }
 
 /** One service in the index; `services/<name>.json` holds the rest. */
@@ -173,6 +194,8 @@ export interface MethodDescriptor {
   readonly naturalKey?: NaturalKeyDescriptor;
   /** For a call whose effect depends on the object's state. */
   readonly byState?: StateEffects;
+  /** Name of the rate-limit bucket that counts the call; absent where the provider has no {@link RateLimitDescriptor}. */
+  readonly bucket?: string;
   /** Names of the authentication schemes it takes; empty: none is needed. */
   readonly credentials: readonly string[];
   /** OAuth scopes, any one of which is enough. */

@@ -48,6 +48,7 @@ export function compileProvider(documentText: string, overlayTexts: readonly Ove
     configuration: overlay.provider.configuration ?? { serverEnvironment: [`${guessed.name.toUpperCase()}_URL`], files: [] },
     errors: overlay.provider.errors ?? guessed.errors,
     ...(overlay.provider.selfIdentifiers === undefined ? {} : { selfIdentifiers: overlay.provider.selfIdentifiers }),
+    ...(overlay.rateLimits === null ? {} : { rateLimits: overlay.rateLimits.descriptor }),
     services: services.map(({ name, title, resources }) => ({
       name,
       title,

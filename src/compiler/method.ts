@@ -50,6 +50,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
   const guard = overlay.guards.get(id);
   const naturalKey = overlay.naturalKeys.get(id);
   const byState = overlay.byState.get(id);
+  const [bucket] = overlay.rateLimits?.bucketsOf({ httpMethod, path: placed.path }) ?? [];
   const lifecycle = textExtension(operation, overlay.provider.extensions.lifecycle);
   const parameters = describeParameters(placed, { response, internal: internalParameters(paging, overlay.paging) }, context);
   const body = operation.requestBody === undefined ? null : bodyDescriptor(operation.requestBody, writer, marks);
@@ -69,6 +70,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
     scopes: [...new Set(operation.security.flat().flatMap((requirement) => requirement.scopes))],
     effects: [...(overlay.effects.get(id) ?? []), ...defaultEffects(placed, overlay)],
     deprecated: operation.deprecated,
+    ...(bucket === undefined ? {} : { bucket }),
     ...(repeat === undefined ? {} : { repeat }),
     ...(complements === undefined ? {} : { complements }),
     ...(window === undefined ? {} : { window }),

@@ -9,6 +9,7 @@ import type {
   SqlVerb,
   WindowDescriptor,
 } from '../catalog/descriptor.ts';
+import type { BucketRules } from './buckets.ts';
 import type { NaturalKeyDescriptor, StateEffects, TransitionDescriptor } from '../catalog/lifecycle-descriptor.ts';
 
 /** All overlay files of a provider in one. What none of them says is left to rules that fit any document. */
@@ -18,6 +19,8 @@ export interface Overlay {
   readonly provider: ProviderFacts;
   readonly naming: NamingFacts;
   readonly paging: PagingFacts;
+  /** Null where nothing is said of limits. */
+  readonly rateLimits: BucketRules | null;
   /** Answers that mean "none here" for every read with path parameters. */
   readonly absentWhenKeyed: readonly AbsentAnswer[];
   readonly absent: Marks<readonly AbsentAnswer[]>;

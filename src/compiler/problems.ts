@@ -26,6 +26,7 @@ export function findProblems(
       ...unknownParents(key, resource, services),
       ...unknownMethods(key, resource),
     ]),
+    ...methods.flatMap((described) => bucketProblems(described, overlay)),
     ...basePathsWithoutUse(services, overlay),
     ...unusedEntries(overlay),
   ];
@@ -35,14 +36,29 @@ function methodProblems(described: DescribedMethod, overlay: Overlay): readonly 
   return described.method.verb === 'select' ? collisions(described, overlay) : unmarkedDefaults(described, overlay);
 }
 
+/** Every call is counted in exactly one bucket, or its price could not be told. */
+function bucketProblems({ id, resource, method }: DescribedMethod, { rateLimits }: Overlay): readonly CompileProblem[] {
+  const buckets = rateLimits?.bucketsOf(method) ?? [];
+  if (rateLimits === null || buckets.length === 1) return [];
+  const call = `${id} (${method.httpMethod} ${method.path})`;
+  const message = buckets.length === 0 ? `no bucket counts ${call}` : `${buckets.join(' and ')} count ${call} alike`;
+  return [{ kind: 'bucket', subject: `${resource}.${method.name}`, message }];
+}
+
 function unusedEntries(overlay: Overlay): readonly CompileProblem[] {
-  return allMarks(overlay).flatMap((marks) =>
+  const rules = (overlay.rateLimits?.unused ?? []).map((rule) => ({
+    kind: 'unused' as const,
+    subject: `rateLimits.${rule}`,
+    message: `no call is counted by ${rule}`,
+  }));
+  const marked = allMarks(overlay).flatMap((marks) =>
     marks.unused.map((key) => ({
       kind: 'unused' as const,
       subject: `${marks.kind}.${key}`,
       message: `overlay entry ${key} of ${marks.kind} fits nothing`,
     })),
   );
+  return [...rules, ...marked];
 }
 
 function basePathsWithoutUse(services: readonly ServiceDescriptor[], overlay: Overlay): readonly CompileProblem[] {

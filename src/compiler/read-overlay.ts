@@ -1,6 +1,7 @@
 import { load } from 'js-yaml';
 import { type ComplementDescriptor, type GuardDescriptor, sqlVerbs, type WindowDescriptor } from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
+import { readRateLimits } from './buckets.ts';
 import {
   type AbsentAnswer,
   type BasePath,
@@ -39,7 +40,7 @@ export interface OverlayText {
 const sections = [
   ...['strict', 'provider', 'naming', 'paging', 'absent', 'roles', 'collisions', 'parents', 'keys'],
   ...['effects', 'repeats', 'sensitive', 'caveats', 'discriminators', 'leadingColumns'],
-  ...['complements', 'windows', 'guards', 'naturalKeys', 'byState', 'transitions'],
+  ...['complements', 'windows', 'guards', 'rateLimits', 'naturalKeys', 'byState', 'transitions'],
 ];
 
 /** Reads overlay files and joins them. Throws `invalid_descriptor` for what is malformed, unknown or said twice. */
@@ -68,6 +69,7 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
       envelope: all('paging', 'envelope').map(readPageCursor)[0] ?? null,
       sizes: marks(readSize, 'paging', 'sizes'),
     },
+    rateLimits: readRateLimits(all('rateLimits')),
     absentWhenKeyed: all('absent', 'keyed').flatMap(readAbsent),
     absent: marks(readAbsent, 'absent', 'operations'),
     roles: marks(readRole, 'roles'),

@@ -28,9 +28,10 @@ export interface UnmappedOperation {
 export interface CompileProblem {
   /**
    * `unused`: an overlay entry that fits nothing. `collision`: a parameter named like a column. `default`: a parameter of a changing method
-   * that nobody said the purpose of. `parent`: a read whose path parameter no relation supplies.
+   * that nobody said the purpose of. `parent`: a read whose path parameter no relation supplies. `bucket`: a call that no rate-limit bucket
+   * counts, or several do.
    */
-  readonly kind: 'unused' | 'collision' | 'default' | 'parent';
+  readonly kind: 'unused' | 'collision' | 'default' | 'parent' | 'bucket';
   /** `service.resource.method.parameter`, or the overlay's own key. */
   readonly subject: string;
   readonly message: string;

@@ -63,6 +63,7 @@ const methodColumns = {
   stage: 'string',
   deprecated: 'boolean',
   paged: 'boolean',
+  bucket: 'string',
   credentials: 'json',
   effects: 'json',
 } as const;
@@ -117,6 +118,7 @@ function methodRow(at: InResource): Row {
     method.lifecycle,
     method.deprecated,
     method.paging !== null,
+    method.bucket ?? null,
     method.credentials,
     method.effects,
   ];

@@ -96,10 +96,11 @@ function showMethods({ resource }: Relation, facts: Facts, extended: boolean): L
     `${method.httpMethod} ${method.path}`,
     [method.lifecycle, method.deprecated ? 'deprecated' : null].filter((word) => word !== null).join(', '),
     method.scopes.join(', '),
+    method.bucket ?? '',
     [...method.effects].join('; '),
     method.title,
   ]);
-  const more = ['Request', 'Stage', 'Scopes', 'Effects', 'Title'];
+  const more = ['Request', 'Stage', 'Scopes', 'Bucket', 'Effects', 'Title'];
   return local(['MethodName', 'SQLVerb', 'RequiredParams', 'OptionalParams', ...(extended ? more : [])], rows);
 }
 
