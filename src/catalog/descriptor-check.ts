@@ -45,6 +45,7 @@ import {
 import { pathVariables } from './path-template.ts';
 import type { NaturalKeyDescriptor, StateEffect, StateEffects, TransitionDescriptor } from './lifecycle-descriptor.ts';
 import { schemaNode } from './schema-check.ts';
+import type { UnreadPlace, WriteDescriptor } from './write-descriptor.ts';
 
 const texts = listOf(text);
 const name = textLike(/^[A-Za-z_][\w-]*$/, 'a name of letters, digits, _ and -');
@@ -156,6 +157,7 @@ const parameter: Check<ParameterDescriptor> = object<ParameterDescriptor>(
     explode: flag,
     keyColumn: text,
     internal: flag,
+    eventual: flag,
   },
 );
 
@@ -192,6 +194,8 @@ const paging: Check<PagingDescriptor> = object<PagingDescriptor>(
   {},
 );
 
+const unreadPlace: Check<UnreadPlace> = object<UnreadPlace>({ path: text }, { when: listOf(object({ path: text, values: texts }, {})) });
+
 const method: Check<MethodDescriptor> = where(
   object<MethodDescriptor>(
     {
@@ -216,6 +220,7 @@ const method: Check<MethodDescriptor> = where(
       repeat: oneOf(['always', 'unprocessed']),
       complements: object<ComplementDescriptor>({ unless: texts, calls: listOf(recordOf(text)) }, {}),
       window: object<WindowDescriptor>({ column: text, from: text, to: text, days: count }, {}),
+      write: object<WriteDescriptor>({}, { etag: text, keeps: texts, unread: listOf(unreadPlace) }),
       guard: object<GuardDescriptor>({ column: text, values: texts, instead: text }, {}),
       naturalKey: object<NaturalKeyDescriptor>({ field: text, created: text, read: name, parameter: text }, {}),
       byState: object<StateEffects>(

@@ -1,5 +1,6 @@
 import type { ColumnType } from '../values/value.ts';
 import type { NaturalKeyDescriptor, StateEffects, TransitionDescriptor } from './lifecycle-descriptor.ts';
+import type { WriteDescriptor } from './write-descriptor.ts';
 
 /** Version of the descriptor files this code reads and writes. */
 export const descriptorFormat = 1;
@@ -190,6 +191,8 @@ export interface MethodDescriptor {
   readonly window?: WindowDescriptor;
   /** State that an object has to be in before DELETE may call the method. */
   readonly guard?: GuardDescriptor;
+  /** For a call that changes or replaces an object. */
+  readonly write?: WriteDescriptor;
   /** For a create: how the object is found when its answer was lost. */
   readonly naturalKey?: NaturalKeyDescriptor;
   /** For a call whose effect depends on the object's state. */
@@ -276,6 +279,8 @@ export interface ParameterDescriptor {
   readonly role: 'selects' | 'option';
   /** Set by the engine alone: cursors and page sizes. */
   readonly internal?: boolean;
+  /** Answered from an index that follows changes with a delay: what it finds may not be so any more. */
+  readonly eventual?: boolean;
 }
 
 /** A request body. */
@@ -315,7 +320,7 @@ export interface SchemaNode {
   readonly writeOnly?: boolean;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly required?: readonly string[];
-  /** Schema of keys that `properties` does not list; false forbids them, absent or true allows any. */
+  /** Schema of keys that `properties` does not list; false forbids them, true allows any; absent: any, though none is expected. */
   readonly additionalProperties?: boolean | SchemaNode;
   readonly items?: SchemaNode;
   /** Alternatives, exactly one of which a value has to fit. */

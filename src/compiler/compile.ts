@@ -130,7 +130,7 @@ class Compilation {
   }
 
   private service(name: string, operations: readonly PlacedOperation[]): ServiceDescriptor {
-    const writer = new SchemaWriter(this.flattener);
+    const writer = new SchemaWriter(this.flattener, (schema) => this.overlay.openSchemas.get(schema) === true);
     const byResource = sortedByName(groupBy(operations, (operation) => operation.place.resource));
     const resources = byResource.flatMap(([resource, own]) => this.resource(resource, own, writer));
     return {

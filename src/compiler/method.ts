@@ -1,4 +1,5 @@
-import type { MethodDescriptor, ParameterDescriptor, ResponseDescriptor } from '../catalog/descriptor.ts';
+import type { BodyDescriptor, MethodDescriptor, ParameterDescriptor, ResponseDescriptor } from '../catalog/descriptor.ts';
+import type { WriteDescriptor } from '../catalog/write-descriptor.ts';
 import type { Operation, Parameter } from '../openapi/operation.ts';
 import { type BodyMarks, bodyDescriptor } from './body.ts';
 import { firstSentence } from './flat-schema.ts';
@@ -9,6 +10,7 @@ import { parameterDescriptor } from './parameters.ts';
 import { responseDescriptor } from './response.ts';
 import type { SchemaWriter } from './schema-node.ts';
 import type { Secrets } from './secrets.ts';
+import { unreadPlaces } from './unread-places.ts';
 
 /** An operation on its way to a method. */
 export interface PlacedOperation {
@@ -55,6 +57,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
   const parameters = describeParameters(placed, { response, internal: internalParameters(paging, overlay.paging) }, context);
   const body = operation.requestBody === undefined ? null : bodyDescriptor(operation.requestBody, writer, marks);
   writer.finish();
+  const write = writeDescriptor(placed, body, context);
   return {
     name: place.method,
     verb: place.verb,
@@ -75,10 +78,23 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
     ...(complements === undefined ? {} : { complements }),
     ...(window === undefined ? {} : { window }),
     ...(guard === undefined ? {} : { guard }),
+    ...(write === undefined ? {} : { write }),
     ...(naturalKey === undefined ? {} : { naturalKey }),
     ...(byState === undefined ? {} : { byState }),
     lifecycle: lifecycle ?? null,
   };
+}
+
+/** Only what replaces can lose what a read does not show. */
+function writeDescriptor(
+  { id, place }: PlacedOperation,
+  body: BodyDescriptor | null,
+  { overlay, writer }: MethodContext,
+): WriteDescriptor | undefined {
+  const mark = overlay.writes.get(id);
+  const replaces = place.verb === 'replace' && body !== null;
+  const unread = replaces ? unreadPlaces(body.schema, { lookup: (name) => writer.schema(name), marks: overlay.sensitive }) : [];
+  return mark === undefined && unread.length === 0 ? undefined : { ...mark, ...(unread.length === 0 ? {} : { unread }) };
 }
 
 /** Marks of a parameter of a method that changes something, by the most exact key. */
@@ -116,6 +132,7 @@ function describeParameters(
       role: changes ? roleOf(context.overlay, id, parameter) : undefined,
       hasColumn: columns.has(parameter.name),
       internal: parameter.in === 'query' && internal.has(parameter.name),
+      eventual: context.overlay.eventual.get(`${id}.${parameter.name}`) === true,
     });
     return described === null ? [] : [described];
   });

@@ -11,6 +11,7 @@ import type {
 } from '../catalog/descriptor.ts';
 import type { BucketRules } from './buckets.ts';
 import type { NaturalKeyDescriptor, StateEffects, TransitionDescriptor } from '../catalog/lifecycle-descriptor.ts';
+import type { WriteMark } from './overlay-writes.ts';
 
 /** All overlay files of a provider in one. What none of them says is left to rules that fit any document. */
 export interface Overlay {
@@ -44,6 +45,12 @@ export interface Overlay {
   readonly windows: Marks<WindowDescriptor>;
   /** What DELETE makes sure of, by operation. */
   readonly guards: Marks<GuardDescriptor>;
+  /** What is to be known of calls that change or replace, by operation. */
+  readonly writes: Marks<WriteMark>;
+  /** Parameters that are answered from an index that lags behind, by `operation.name`. */
+  readonly eventual: Marks<true>;
+  /** Schemas that take keys besides those that the document lists. */
+  readonly openSchemas: Marks<true>;
   /** How an object is found whose create was not answered, by operation. */
   readonly naturalKeys: Marks<NaturalKeyDescriptor>;
   /** What a call does to objects in different states, by operation. */
@@ -199,6 +206,9 @@ export function allMarks(overlay: Overlay): readonly Marks<unknown>[] {
       overlay.complements,
       overlay.windows,
       overlay.guards,
+      overlay.writes,
+      overlay.eventual,
+      overlay.openSchemas,
       overlay.naturalKeys,
       overlay.byState,
       overlay.transitions,

@@ -13,6 +13,8 @@ export interface ParameterMarks {
   readonly hasColumn: boolean;
   /** Whether the engine alone sets it. */
   readonly internal: boolean;
+  /** Whether it is answered from an index that lags behind. */
+  readonly eventual: boolean;
 }
 
 const styles = ['form', 'simple', 'spaceDelimited', 'pipeDelimited', 'deepObject'] as const;
@@ -35,6 +37,7 @@ export function parameterDescriptor(parameter: Parameter, flattener: SchemaFlatt
     column: marks.collision?.column ?? (marks.hasColumn ? 'same' : 'none'),
     role: marks.role?.role ?? 'selects',
     ...(marks.internal ? { internal: true } : {}),
+    ...(marks.eventual ? { eventual: true } : {}),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   type VerbRule,
 } from './overlay.ts';
 import { readNaturalKey, readStateEffects, readTransition } from './overlay-lifecycle.ts';
+import { readWrite } from './overlay-writes.ts';
 import { readPageCursor, readProviderFacts } from './overlay-provider.ts';
 import {
   entries,
@@ -40,7 +41,7 @@ export interface OverlayText {
 const sections = [
   ...['strict', 'provider', 'naming', 'paging', 'absent', 'roles', 'collisions', 'parents', 'keys'],
   ...['effects', 'repeats', 'sensitive', 'caveats', 'discriminators', 'leadingColumns'],
-  ...['complements', 'windows', 'guards', 'rateLimits', 'naturalKeys', 'byState', 'transitions'],
+  ...['complements', 'windows', 'guards', 'writes', 'eventual', 'openSchemas', 'rateLimits', 'naturalKeys', 'byState', 'transitions'],
 ];
 
 /** Reads overlay files and joins them. Throws `invalid_descriptor` for what is malformed, unknown or said twice. */
@@ -85,6 +86,9 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
     complements: marks(readComplements, 'complements'),
     windows: marks(readWindow, 'windows'),
     guards: marks(readGuard, 'guards'),
+    writes: marks(readWrite, 'writes'),
+    eventual: readNames('eventual', all('eventual')),
+    openSchemas: readNames('openSchemas', all('openSchemas')),
     naturalKeys: marks(readNaturalKey, 'naturalKeys'),
     byState: marks(readStateEffects, 'byState'),
     transitions: marks(readTransition, 'transitions'),

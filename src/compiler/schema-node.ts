@@ -9,12 +9,20 @@ import type { FlatDiscriminator, FlatSchema, SchemaFlattener } from './flat-sche
  */
 export class SchemaWriter {
   readonly flattener: SchemaFlattener;
+  private readonly open: (name: string) => boolean;
   private readonly entries = new Map<string, SchemaNode>();
   /** Named schemas met since the last {@link finish}, those without a node still to be written. */
   private readonly pending = new Map<string, { readonly flat: FlatSchema; node?: SchemaNode }>();
 
-  constructor(flattener: SchemaFlattener) {
+  /** `open` tells of a named schema whether it takes keys that the document does not list. */
+  constructor(flattener: SchemaFlattener, open: (name: string) => boolean = () => false) {
     this.flattener = flattener;
+    this.open = open;
+  }
+
+  /** A named schema that was finished. */
+  schema(name: string): SchemaNode | undefined {
+    return this.entries.get(name);
   }
 
   /** The named schemas that were finished, by name. */
@@ -96,9 +104,9 @@ export class SchemaWriter {
   }
 
   private additional(flat: FlatSchema): SchemaNode {
-    const { additionalProperties } = flat;
-    if (additionalProperties === undefined || additionalProperties === true) return {};
-    return { additionalProperties: additionalProperties === false ? false : this.write(additionalProperties) };
+    const additionalProperties = flat.name !== null && this.open(flat.name) ? true : flat.additionalProperties;
+    if (additionalProperties === undefined) return {};
+    return { additionalProperties: typeof additionalProperties === 'boolean' ? additionalProperties : this.write(additionalProperties) };
   }
 
   private isReadOnly(schema: SchemaObject | undefined): boolean {
