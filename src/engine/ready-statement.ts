@@ -3,7 +3,7 @@ import { type ReadyChange, readyChange } from '../executor/run-change.ts';
 import { readyQuery, type RelationalLoader } from '../executor/run-query.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
-import type { Plan, ScanPlan } from '../planner/plan.ts';
+import type { Plan, QueryPlan, ScanPlan } from '../planner/plan.ts';
 import { serverTarget } from '../planner/server-binding.ts';
 import type { Column, Page } from '../values/value.ts';
 import type { Progress } from './create-result.ts';
@@ -39,6 +39,7 @@ export async function readyStatement(planned: PlannedStatement, options: ReadyOp
     case 'setting':
       return { kind: 'setting', columns: [], run: () => applied(() => options.set(plan)), close: nothing };
     case 'stream':
+    case 'paged':
     case 'staged': {
       if (scansOf(plan).length > 0) await options.context.requireCredential();
       const query = await readyQuery(plan, options.relational, parsed.source);
@@ -76,12 +77,12 @@ function preview(planned: PlannedStatement, change: ReadyChange, options: ReadyO
 
 /** What EXPLAIN explains is prepared like what it would run, so that it fails where that would. */
 async function checkedByDatabase(plan: Plan, { relational }: ReadyOptions, source: string): Promise<void> {
-  if (plan.kind === 'staged') await (await readyQuery(plan, relational, source)).close();
+  if (plan.kind === 'staged' || plan.kind === 'paged') await (await readyQuery(plan, relational, source)).close();
   if (plan.kind === 'change') await (await readyChange(plan, relational, source)).close();
 }
 
-function scansOf(plan: Extract<Plan, { kind: 'stream' | 'staged' }>): readonly ScanPlan[] {
-  if (plan.kind === 'stream') return [plan.scan];
+function scansOf(plan: QueryPlan): readonly ScanPlan[] {
+  if (plan.kind !== 'staged') return [plan.scan];
   return plan.tables.flatMap(({ source }) => (source.kind === 'scan' ? [source.scan] : []));
 }
 

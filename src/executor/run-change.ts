@@ -169,7 +169,7 @@ async function* makeCall({ plan, call: change, known }: GuardedCall, context: Ca
   const source = { call, server: change.server };
   const project = (answer: JsonValue): Row => rowOfAnswer(answer, returning?.columns ?? [], source);
   if (target.method.paging !== null) {
-    for await (const page of pages(context.client, call, context.signal)) if (returning !== null) yield page.rows.map(project);
+    for await (const page of pages(context.client, call, { signal: context.signal })) if (returning !== null) yield page.rows.map(project);
     return;
   }
   const response = await context.client.send(call, { signal: context.signal });

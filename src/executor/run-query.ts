@@ -1,8 +1,9 @@
 import { changedError, QueryError } from '../errors/query-error.ts';
-import type { QueryPlan, StagedPlan, StreamPlan } from '../planner/plan.ts';
+import type { PagedPlan, QueryPlan, StagedPlan, StreamPlan } from '../planner/plan.ts';
 import type { Execution, PreparedQuery, RelationalEngine } from '../relational/relational-engine.ts';
 import type { Column, Page } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
+import { runPaged } from './run-paged.ts';
 import { runScan } from './run-scan.ts';
 import { haveCallsInCommon, sharingClient } from './sharing-client.ts';
 
@@ -22,6 +23,7 @@ export async function readyQuery(plan: QueryPlan, relational: RelationalLoader, 
   if (plan.kind === 'stream') return readyStream(plan);
   const execution = await (await relational()).open();
   try {
+    if (plan.kind === 'paged') return await readyPaged(plan, execution, source);
     for (const table of plan.tables) await execution.createTable(table.name, table.columns);
     const prepared = await prepare(execution, plan, source);
     return {
@@ -40,6 +42,16 @@ function readyStream(plan: StreamPlan): ReadyQuery {
   return { columns, run: (context) => runStream(plan, context), close: async () => undefined };
 }
 
+async function readyPaged(plan: PagedPlan, execution: Execution, source: string): Promise<ReadyQuery> {
+  await execution.createTable(plan.table, plan.scan.columns);
+  const prepared = await prepare(execution, plan, source);
+  return {
+    columns: prepared.columns,
+    run: (context) => placed(runPaged(plan, prepared, context), plan, source),
+    close: () => execution.close(),
+  };
+}
+
 /** Hands on the projected rows between OFFSET and LIMIT; the fetch ends with the last of them. */
 async function* runStream({ scan, output, limit, offset }: StreamPlan, context: CallContext): AsyncGenerator<Page> {
   if (limit === 0) return;
@@ -54,8 +66,11 @@ async function* runStream({ scan, output, limit, offset }: StreamPlan, context: 
   }
 }
 
-/** Prepares a staged plan's SQL; its errors point into the script. */
-export async function prepare(execution: Execution, plan: StagedPlan, source: string): Promise<PreparedQuery> {
+/** A plan that has SQL for the database. */
+type SqlPlan = StagedPlan | PagedPlan;
+
+/** Prepares a plan's SQL; its errors point into the script. */
+export async function prepare(execution: Execution, plan: SqlPlan, source: string): Promise<PreparedQuery> {
   try {
     return await execution.prepare(plan.sql);
   } catch (error) {
@@ -79,8 +94,13 @@ async function* runStaged({ plan, execution, prepared, source }: StagedRun, own:
     else if (from.kind === 'rows') await execution.append(name, from.rows);
     else if (from.kind === 'system') for await (const page of systemPages(from.key, context)) await execution.append(name, page);
   }
+  yield* placed(prepared.run(context.signal), plan, source);
+}
+
+/** Pages whose errors point into the script. */
+async function* placed(pages: AsyncIterable<Page>, plan: SqlPlan, source: string): AsyncGenerator<Page> {
   try {
-    yield* prepared.run(context.signal);
+    yield* pages;
   } catch (error) {
     throw relocated(error, plan, source);
   }
@@ -97,7 +117,7 @@ function systemPages(key: string, { system }: CallContext): AsyncIterable<Page> 
 }
 
 /** DuckDB's errors count in the spliced text; their place in the script is looked up. */
-function relocated(error: unknown, plan: StagedPlan, source: string): unknown {
+function relocated(error: unknown, plan: SqlPlan, source: string): unknown {
   if (!QueryError.is(error) || error.span === undefined || error.source !== undefined) return error;
   const span = plan.locate(error.span.start);
   return changedError(error, { span, source: span === undefined ? undefined : source });

@@ -1,10 +1,11 @@
 import { QueryError } from '../errors/query-error.ts';
-import { type RowPage, pages } from '../http/pages.ts';
+import { type PageOptions, type RowPage, pages } from '../http/pages.ts';
+import { suppliedByRow } from './supplied-values.ts';
 import { refuseSelf } from '../planner/change/self-identifier.ts';
 import type { Expansion, ScanPlan, ServerBinding } from '../planner/plan.ts';
 import type { ArgumentValue, MethodCall } from '../request/method-call.ts';
 import { withPageSize } from '../request/page-size.ts';
-import type { Page, Value } from '../values/value.ts';
+import type { Page } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { orderedMap } from './ordered-map.ts';
 import { rowOfAnswer } from './row-of-answer.ts';
@@ -12,17 +13,34 @@ import { rowOfAnswer } from './row-of-answer.ts';
 /** Single-answer calls of one scan that are under way at once. */
 const concurrentCalls = 5;
 
+/** How many of a scan's rows will be read in any case, as far as is known by now: what is fetched for them is never fetched in vain. */
+export type WantedRows = () => number;
+
+const all = Number.POSITIVE_INFINITY;
+
+/** What one scan was asked for and has given. */
+interface Demand {
+  readonly wanted: WantedRows;
+  received: number;
+}
+
+interface RunningScan {
+  readonly context: CallContext;
+  readonly demand: Demand;
+}
+
 type Arguments = ReadonlyMap<string, ArgumentValue>;
 
 /**
  * Reads a relation: a call for each combination of server, bindings and parent rows, pages in that order. An answer that means "none here"
  * gives no row. Leaving early aborts what is under way. Throws `refused` when an expansion would make more calls than allowed.
  */
-export async function* runScan(scan: ScanPlan, context: CallContext): AsyncGenerator<Page> {
+export async function* runScan(scan: ScanPlan, context: CallContext, wanted: WantedRows = () => scan.limit ?? all): AsyncGenerator<Page> {
   const stop = new AbortController();
+  const demand: Demand = { wanted, received: 0 };
   const inner: CallContext = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
   try {
-    for (const server of scan.server.values) yield* scanServer(scan, server, inner);
+    for (const server of scan.server.values) yield* scanServer(scan, server, { context: inner, demand });
   } finally {
     stop.abort();
   }
@@ -30,17 +48,20 @@ export async function* runScan(scan: ScanPlan, context: CallContext): AsyncGener
 
 type ServerValue = ServerBinding['values'][number];
 
-async function* scanServer(scan: ScanPlan, server: ServerValue, context: CallContext): AsyncGenerator<Page> {
+async function* scanServer(scan: ScanPlan, server: ServerValue, { context, demand }: RunningScan): AsyncGenerator<Page> {
   for (const notice of scan.notices) context.notice('unlisted_value', notice);
   const calls = callsOf(scan, server, context);
   const read = async function* (call: MethodCall): AsyncGenerator<Page> {
-    for await (const page of answerPages(call, scan, context)) {
+    const { received } = demand;
+    const ahead = (rows: number): boolean => received + rows < demand.wanted();
+    for await (const page of answerPages(call, scan, { ...context, ahead })) {
+      demand.received += page.rows.length;
       yield page.rows.map((row) => rowOfAnswer(row, scan.columns, { call, server: server.value }));
     }
   };
   if (scan.target.method.paging !== null) for await (const call of calls) yield* read(call);
-  else if (scan.limit === null) yield* concurrently(await collected(calls), read);
-  else yield* inBatches(calls, scan.limit, read);
+  else if (demand.wanted() === all) yield* concurrently(await collected(calls), read);
+  else yield* inBatches(calls, demand, read);
 }
 
 /** The calls in order. Parents are listed as far as calls are asked for. */
@@ -78,14 +99,12 @@ async function* concurrently(calls: readonly MethodCall[], read: Read): AsyncGen
 }
 
 /** For a reader that wants few rows: as many calls at once as rows are still wanted, as each gives at most one. */
-async function* inBatches(calls: AsyncIterable<MethodCall>, limit: number, read: Read): AsyncGenerator<Page> {
-  let left = limit;
+async function* inBatches(calls: AsyncIterable<MethodCall>, demand: Demand, read: Read): AsyncGenerator<Page> {
   let batch: MethodCall[] = [];
   for await (const call of calls) {
     batch.push(call);
-    if (batch.length < Math.min(concurrentCalls, left)) continue;
+    if (batch.length < Math.min(concurrentCalls, demand.wanted() - demand.received)) continue;
     for (const page of await Promise.all(batch.map((item) => whole(item, read)))) {
-      left -= page.length;
       if (page.length > 0) yield page;
     }
     batch = [];
@@ -107,20 +126,18 @@ async function* parentTuples(scan: ScanPlan, server: ServerValue, context: CallC
   }
 }
 
-/** What each distinct row of a parent or a look-up supplies. */
+/** What each row of a parent or a look-up supplies, each combination of values once. */
 async function* suppliedBy({ from, supplies }: Expansion, server: ServerValue, context: CallContext): AsyncGenerator<Arguments> {
   const seen = new Set<string>();
   for await (const page of supplyingRows(from, server, context)) {
     for (const row of page) {
-      const values = supplies.map(({ parameter, index }): readonly [string, Value] => [parameter.name, row[index] ?? null]);
-      const key = JSON.stringify(values);
-      const usable = values.flatMap(([name, value]): [string, ArgumentValue][] =>
-        typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [],
-      );
-      if (seen.has(key) || usable.length < values.length) continue;
       if (from.kind === 'lookup') for (const { parameter, index } of supplies) refuseSelf(parameter, row[index], context.client.provider);
-      seen.add(key);
-      yield new Map(usable);
+      for (const values of suppliedByRow(supplies, row)) {
+        const key = JSON.stringify([...values]);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield values;
+      }
     }
   }
 }
@@ -145,16 +162,19 @@ function product(bindings: ScanPlan['bindings'], parents: Arguments): readonly A
   );
 }
 
-async function* answerPages(call: MethodCall, scan: ScanPlan, context: CallContext): AsyncGenerator<RowPage> {
+type AheadContext = CallContext & Pick<PageOptions, 'ahead'>;
+
+async function* answerPages(call: MethodCall, scan: ScanPlan, context: AheadContext): AsyncGenerator<RowPage> {
   try {
-    yield* pages(context.client, call, context.signal);
+    yield* pages(context.client, call, context);
   } catch (error) {
     if (isRefusedValue(error, scan, context)) {
       context.notice('value_refused', `${error.message}: rows of that kind are left out`);
       return;
     }
     if (!meansNone(error, scan, context)) throw error;
-    if (scan.expansions.length === 0) context.notice('none_found', noneFound(call));
+    if (scan.expansions.length === 0 && !scan.bindings.some(({ source }) => source === 'each'))
+      context.notice('none_found', noneFound(call));
   }
 }
 

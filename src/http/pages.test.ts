@@ -51,7 +51,8 @@ async function read(
   const rows: JsonValue[] = [];
   let error: QueryError | null = null;
   try {
-    for await (const page of pages(clientOf(url), { ...callOf(url, method), arguments: values }, never)) rows.push(...page.rows);
+    for await (const page of pages(clientOf(url), { ...callOf(url, method), arguments: values }, { signal: never }))
+      rows.push(...page.rows);
   } catch (reason) {
     if (!QueryError.is(reason)) throw reason;
     error = reason;
@@ -145,7 +146,7 @@ describe('Link headers', () => {
     const { url, requests } = await serve((_request, response) =>
       sendJson(response, [1], { headers: { link: link('https://evil.example/') } }),
     );
-    for await (const page of pages(clientOf(url), callOf(url, byLink), never)) {
+    for await (const page of pages(clientOf(url), callOf(url, byLink), { signal: never })) {
       expect(page.rows).toEqual([1]);
       break;
     }

@@ -16,29 +16,61 @@ export interface RowPage {
   readonly index: number;
 }
 
+/** How pages are asked for. */
+export interface PageOptions {
+  readonly signal: AbortSignal;
+  /** Whether the next page is asked for while this one is looked at, told the rows so far; it is not unless this says so. */
+  readonly ahead?: (rows: number) => boolean;
+}
+
 /**
- * Calls a method and, where it pages, follows its pages to the last one. Asks for the method's preferred page size unless the call sets one.
- * Throws what the client throws, `invalid_response` for a next link to another host, and `incomplete` when the server sends pages in a circle.
+ * Calls a method and, where it pages, follows its pages to the last one, at most one of them ahead of the reader. Asks for the method's
+ * preferred page size unless the call sets one. Leaving early aborts what is under way. Throws what the client throws, `invalid_response` for
+ * a next link to another host, and `incomplete` when the server sends pages in a circle.
  */
-export async function* pages(client: ApiClient, call: MethodCall, signal: AbortSignal): AsyncGenerator<RowPage, void, undefined> {
+export async function* pages(
+  client: ApiClient,
+  call: MethodCall,
+  { signal, ahead }: PageOptions,
+): AsyncGenerator<RowPage, void, undefined> {
   const { method } = call;
   const start = startOf(call);
   const circle = circleGuard(method);
-  let target: string | null = start.target;
-  for (let index = 0; target !== null; index += 1) {
+  const stop = new AbortController();
+  const ask = async (target: string | null, under: AbortSignal): Promise<ApiResponse | null> => {
+    if (target === null) return null;
     circle.refuseSeen(target);
-    const response: ApiResponse = await client.send(call, { signal, target });
-    const rows = rowsOf(method, response);
-    circle.refuseRepeated(rows);
-    yield { rows, response, index };
-    target = targetAfter(client, { method, response, rows, index, size: start.size });
+    return await client.send(call, { signal: under, target });
+  };
+  let under: Promise<ApiResponse | null> | undefined;
+  let count = 0;
+  try {
+    let response = await ask(start.target, signal);
+    for (let index = 0; response !== null; index += 1) {
+      const facts = { method, response, rows: rowsOf(method, response), index, size: start.size };
+      const { rows } = facts;
+      circle.refuseRepeated(rows);
+      count += rows.length;
+      under = method.paging !== null && ahead?.(count) === true ? askAhead(facts) : undefined;
+      yield { rows, response, index };
+      response = await (under ?? ask(targetAfter(client, facts), signal));
+    }
+  } finally {
+    stop.abort();
+    await under?.catch(() => undefined);
+  }
+
+  function askAhead(facts: AnsweredPage): Promise<ApiResponse | null> {
+    const answer = Promise.resolve().then(() => ask(targetAfter(client, facts), AbortSignal.any([signal, stop.signal])));
+    // A failure is thrown when its turn comes; until then it must not count as unhandled.
+    answer.catch(() => undefined);
+    return answer;
   }
 }
 
-function targetAfter(
-  client: ApiClient,
-  { method, ...facts }: Omit<PageFacts, 'paging' | 'server'> & { readonly method: MethodDescriptor },
-): string | null {
+type AnsweredPage = Omit<PageFacts, 'paging' | 'server'> & { readonly method: MethodDescriptor };
+
+function targetAfter(client: ApiClient, { method, ...facts }: AnsweredPage): string | null {
   return method.paging === null ? null : nextTarget({ ...facts, paging: method.paging, server: client.provider.server });
 }
 

@@ -3,6 +3,7 @@ import type {
   GuardDescriptor,
   MethodDescriptor,
   ParameterDescriptor,
+  ParentLink,
   ResourceDescriptor,
   ServiceDescriptor,
 } from '../catalog/descriptor.ts';
@@ -54,8 +55,15 @@ export interface LookupRows {
  */
 export interface Expansion {
   readonly from: ParentRows | LookupRows;
-  /** Which column of the rows, by index, fills which parameter. */
-  readonly supplies: readonly { readonly parameter: ParameterDescriptor; readonly index: number }[];
+  /** Which column of the rows fills which parameter; a parameter that is named again takes the values of both columns. */
+  readonly supplies: readonly Supply[];
+}
+
+/** Where in a row the values of a parameter stand. */
+export interface Supply extends Pick<ParentLink, 'path' | 'lastStep'> {
+  readonly parameter: ParameterDescriptor;
+  /** Index of the column. */
+  readonly index: number;
 }
 
 /** A column of a scan and what fills it: a response field, the value a parameter was bound to, or the server variable's. */
@@ -129,8 +137,25 @@ export interface StagedPlan {
   readonly locate: (offset: number) => SourceSpan | undefined;
 }
 
+/** A query's text without LIMIT and OFFSET, run over a scan's rows batch by batch, as they arrive. */
+export interface PagedPlan {
+  readonly kind: 'paged';
+  readonly scan: ScanPlan;
+  /** Name of the table that a batch of the scan's rows is staged in. */
+  readonly table: string;
+  readonly sql: string;
+  /** {@link sql} for people: without secrets. */
+  readonly shown: string;
+  /** Maps an offset in {@link sql} back to the script. */
+  readonly locate: (offset: number) => SourceSpan | undefined;
+  /** Rows of the result to hand out; null: all. */
+  readonly limit: number | null;
+  /** Rows of the result to leave out before. */
+  readonly offset: number;
+}
+
 /** A query. */
-export type QueryPlan = StreamPlan | StagedPlan;
+export type QueryPlan = StreamPlan | PagedPlan | StagedPlan;
 
 /** Rows that need no call. */
 export interface LocalPlan {

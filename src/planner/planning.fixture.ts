@@ -20,7 +20,7 @@ export async function planned(
 
 /** The scans of a query plan, in the order of its tables. */
 export function scansOf(found: Plan): readonly ScanPlan[] {
-  if (found.kind === 'stream') return [found.scan];
+  if (found.kind === 'stream' || found.kind === 'paged') return [found.scan];
   if (found.kind !== 'staged') return [];
   return found.tables.flatMap(({ source }) => (source.kind === 'scan' ? [source.scan] : []));
 }

@@ -6,6 +6,7 @@ import { quoteName } from '../values/quote-name.ts';
 import type { Column, Page, Value } from '../values/value.ts';
 import { duckdbCalls } from './call-queue.ts';
 import { duckdbError } from './duckdb-errors.ts';
+import type { MacroMaker } from './duckdb-macros.ts';
 import { columnTypeOf, fromDuckdb, microseconds, sqlTypes } from './duckdb-values.ts';
 import type { Execution, PreparedQuery } from './relational-engine.ts';
 
@@ -18,12 +19,17 @@ interface StagedTable {
  * Stages and runs one statement in an in-memory catalog of its own, which is attached here and detached at close: a temporary table cannot
  * stand in for a catalog, and two statements must not see each other's rows.
  */
-export async function openExecution(connection: DuckDBConnection, catalog: string): Promise<Execution> {
+export async function openExecution(connection: DuckDBConnection, catalog: string, makeMacros: MacroMaker): Promise<Execution> {
   const tables = new Map<string, StagedTable>();
   let closed: Promise<void> | undefined;
   await run(connection, `ATTACH ':memory:' AS ${quoteName(catalog)}`);
   await run(connection, `USE ${quoteName(catalog)}`);
 
+  const append: Append = (table, rows) => {
+    const staged = tables.get(table);
+    if (staged === undefined) throw new QueryError('internal', `no staged table ${table}`);
+    appendRows(staged, rows);
+  };
   const detach = async (): Promise<void> => {
     for (const { appender } of tables.values()) appender.closeSync();
     await run(connection, 'USE memory');
@@ -37,12 +43,11 @@ export async function openExecution(connection: DuckDBConnection, catalog: strin
       const appender = await duckdbCalls.run(() => connection.createAppender(name, 'main', catalog));
       tables.set(name, { appender, columns });
     },
-    async append(table, rows) {
-      const staged = tables.get(table);
-      if (staged === undefined) throw new QueryError('internal', `no staged table ${table}`);
-      await duckdbCalls.run(async () => appendRows(staged, rows));
+    append: async (table, rows) => append(table, rows),
+    async prepare(sql) {
+      await makeMacros(connection, sql);
+      return prepare({ connection, sql }, append);
     },
-    prepare: (sql) => prepare({ connection, sql }),
     close() {
       closed ??= detach();
       return closed;
@@ -101,15 +106,32 @@ function appendValue(appender: DuckDBAppender, value: Value, column: Column): vo
   }
 }
 
+/** Puts rows into a staged table; on the caller's own thread, so that it does not count among the calls that have to queue. */
+type Append = (table: string, rows: Page) => void;
+
 /** Checks the SQL now; it is prepared again when it runs, as DuckDB's plans build on the statistics of the rows at hand: none yet. */
-async function prepare(query: Statement): Promise<PreparedQuery> {
+async function prepare(query: Statement, append: Append): Promise<PreparedQuery> {
   const statement = await preparedStatement(query);
   const columns = Array.from({ length: statement.columnCount }, (_, index) => ({
     name: statement.columnName(index),
     type: columnTypeOf(statement.columnType(index)),
   }));
   statement.destroySync();
-  return { columns, run: (signal) => pagesOf({ ...query, columns }, signal) };
+  const running = { ...query, columns };
+  let batches: Promise<DuckDBPreparedStatement> | undefined;
+  return {
+    columns,
+    run: (signal) => pagesOf(running, signal, () => preparedStatement(query)),
+    async *over(table, rows, signal) {
+      await run(query.connection, 'BEGIN');
+      try {
+        append(table, rows);
+        yield* pagesOf(running, signal, () => (batches ??= preparedStatement(query)));
+      } finally {
+        await run(query.connection, 'ROLLBACK');
+      }
+    },
+  };
 }
 
 interface Statement {
@@ -129,13 +151,13 @@ interface RunningQuery extends Statement {
   readonly columns: readonly Column[];
 }
 
-async function* pagesOf(query: RunningQuery, signal: AbortSignal): AsyncGenerator<Page> {
+async function* pagesOf(query: RunningQuery, signal: AbortSignal, prepared: () => Promise<DuckDBPreparedStatement>): AsyncGenerator<Page> {
   const { connection, columns, sql } = query;
   const interrupt = (): void => connection.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
   try {
     signal.throwIfAborted();
-    const statement = await preparedStatement(query);
+    const statement = await prepared();
     const result = await duckdbCalls.run(() => statement.stream());
     for (let page = await fetchPage(result, columns); page.length > 0; page = await fetchPage(result, columns)) {
       yield page;

@@ -5,6 +5,11 @@ export interface PreparedQuery {
   readonly columns: readonly Column[];
   /** Runs it once over what is staged by now, in pages of up to 2,048 rows. Throws `relational_error` and, when aborted, `cancelled`. */
   run(signal: AbortSignal): AsyncIterable<Page>;
+  /**
+   * Runs it with these rows as the only ones of an empty table, which is empty again when the pages are read or left; any number of times, one
+   * after the other. Throws what {@link run} throws.
+   */
+  over(table: string, rows: Page, signal: AbortSignal): AsyncIterable<Page>;
 }
 
 /** The private place where one statement stages its rows and runs. */

@@ -45,7 +45,7 @@ function callOf(name: string, values: Readonly<Record<string, ArgumentValue>> = 
 
 async function readAll(call: MethodCall): Promise<readonly JsonValue[]> {
   const rows: JsonValue[] = [];
-  for await (const page of pages(client, call, signal)) rows.push(...page.rows);
+  for await (const page of pages(client, call, { signal })) rows.push(...page.rows);
   return rows;
 }
 

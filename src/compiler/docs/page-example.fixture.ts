@@ -83,7 +83,7 @@ export async function planAlone(
 /** The method that a plan calls for the statement itself. */
 export function methodOf(made: Plan): string | undefined {
   if (made.kind === 'change') return made.target.method.name;
-  if (made.kind === 'stream') return made.scan.target.method.name;
+  if (made.kind === 'stream' || made.kind === 'paged') return made.scan.target.method.name;
   const [table, ...others] = made.kind === 'staged' ? made.tables : [];
   return table?.source.kind === 'scan' && others.length === 0 ? table.source.scan.target.method.name : undefined;
 }

@@ -8,6 +8,7 @@ import { explainQuery } from './explain-query.ts';
 export function explainPlan(plan: Plan, facts: Facts): readonly string[] {
   switch (plan.kind) {
     case 'stream':
+    case 'paged':
     case 'staged':
       return explainQuery(plan, facts);
     case 'local':

@@ -5,13 +5,22 @@ import { indent } from './text.ts';
 
 /** A query: how it runs, its scans, what the database evaluates. */
 export function explainQuery(plan: QueryPlan, facts: Facts): readonly string[] {
-  if (plan.kind === 'stream') {
-    const bounds = [plan.limit === null ? '' : ` LIMIT ${plan.limit}`, plan.offset === 0 ? '' : ` OFFSET ${plan.offset}`].join('');
-    return [`Stream${bounds}`, ...indent(explainScan(plan.scan, facts))];
+  if (plan.kind === 'stream') return [`Stream${boundsText(plan)}`, ...indent(explainScan(plan.scan, facts))];
+  if (plan.kind === 'paged') {
+    const table = [`Table "${plan.table}"`, ...indent(explainScan(plan.scan, facts))];
+    return [`Page by page${boundsText(plan)}`, ...indent([...table, sqlText(plan.shown)])];
   }
   const scans = plan.tables.flatMap(({ name, source }) => {
     if (source.kind === 'scan') return [`Table "${name}"`, ...indent(explainScan(source.scan, facts))];
     return [`Table "${name}": ${source.kind === 'rows' ? `${source.rows.length} catalog rows` : 'rows of the answers'}`];
   });
-  return ['Staged in DuckDB', ...indent([...scans, `SQL ${plan.shown.replaceAll(/\s+/g, ' ').trim()}`])];
+  return ['Staged in DuckDB', ...indent([...scans, sqlText(plan.shown)])];
+}
+
+function sqlText(shown: string): string {
+  return `SQL ${shown.replaceAll(/\s+/g, ' ').trim()}`;
+}
+
+function boundsText({ limit, offset }: { readonly limit: number | null; readonly offset: number }): string {
+  return [limit === null ? '' : ` LIMIT ${limit}`, offset === 0 ? '' : ` OFFSET ${offset}`].join('');
 }

@@ -105,12 +105,16 @@ describe('facts', () => {
   });
 });
 
-test('a keyed read streams, a condition on a field stages, a limit reaches the scan only where nothing can drop rows', async () => {
+test('a keyed read streams, a condition on a field runs page by page, a limit reaches the scan only where nothing can drop rows', async () => {
   const limits: readonly (readonly [string, string, number | null])[] = [
     ['SELECT label FROM okta.apps.applications LIMIT 3', 'stream', 3],
     ['SELECT label FROM okta.apps.applications LIMIT 3 OFFSET 2', 'stream', 5],
     ["SELECT label FROM okta.apps.applications WHERE q = 'x' LIMIT 3", 'stream', 3],
-    ["SELECT label FROM okta.apps.applications WHERE status = 'x' LIMIT 3", 'staged', null],
+    ["SELECT label FROM okta.apps.applications WHERE status = 'x' LIMIT 3", 'paged', null],
+    ['SELECT upper(label) FROM okta.apps.applications LIMIT 3 OFFSET 1', 'paged', 4],
+    ['SELECT random(), label FROM okta.apps.applications LIMIT 3', 'staged', null],
+    ['SELECT max(label) OVER () FROM okta.apps.applications LIMIT 3', 'staged', null],
+    ['SELECT unnest([label]) FROM okta.apps.applications LIMIT 3', 'staged', null],
     ['SELECT label FROM okta.apps.applications ORDER BY 1 LIMIT 3', 'staged', null],
     ['SELECT DISTINCT label FROM okta.apps.applications LIMIT 3', 'staged', null],
     ['SELECT count(*) FROM okta.apps.applications LIMIT 3', 'staged', null],

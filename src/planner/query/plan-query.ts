@@ -1,40 +1,25 @@
-import type { MethodDescriptor } from '../../catalog/descriptor.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
-import type { Expression, Query, SelectItem } from '../../sql/ast.ts';
+import type { Expression } from '../../sql/ast.ts';
 import type { ParsedStatement } from '../../sql/parsed-statement.ts';
 import { quoteName } from '../../values/quote-name.ts';
 import { analyseQuery } from './analyse-query.ts';
 import { conditions, type QueryAnalysis } from './scope.ts';
 import { checkComparisons } from './check-comparisons.ts';
 import { type ComposedSql, composeSql, within } from './compose-sql.ts';
-import { bindValues, constantOf } from '../constant.ts';
-import { conjunctsOf } from './conjuncts.ts';
+import { bindValues } from '../constant.ts';
 import type { Facts } from '../facts.ts';
 import { nameText } from '../find-relation.ts';
 import type { LookupCandidate } from './lookup.ts';
-import type { LookupRows, QueryPlan, StagedPlan, StagedTable, StreamPlan } from '../plan.ts';
+import { pagedPlan } from './paged-plan.ts';
+import type { LookupRows, QueryPlan, StagedPlan, StagedTable } from '../plan.ts';
 import { accessUse, scanOf, type UseAccess } from './plan-scan.ts';
-import { type SplicedQuery, splicesOfQuery, systemTable, tableName } from './splice-query.ts';
+import type { PlannedQuery, QueryText } from './planned-query.ts';
+import { splicesOfQuery, systemTable, tableName } from './splice-query.ts';
 import { stageOrder } from './stage-order.ts';
-import { wantedColumns, type WantedUse } from './wanted-columns.ts';
+import { streamPlan } from './stream-plan.ts';
+import { wantedColumns } from './wanted-columns.ts';
 
-/** A query with the text it stands for: stretches of the script and text of our own. */
-export interface QueryText {
-  readonly query: Query;
-  readonly segments: readonly (string | SourceSpan)[];
-  /** Stretches that hold secrets: plans show that something is there, not what. */
-  readonly secret?: readonly SourceSpan[];
-  /** Methods whose parameters can be named besides those of the methods that read: a change's own. */
-  readonly nameable?: readonly MethodDescriptor[];
-}
-
-interface PlannedQuery extends SplicedQuery {
-  readonly text: QueryText;
-  readonly facts: Facts;
-  readonly accesses: readonly UseAccess[];
-}
-
-/** Plans a query: as a stream where it only projects one scan, else staged. */
+/** Plans a query: as a stream where it only projects one scan, page by page where its rows are made one by one, else staged. */
 export function planQuery(text: QueryText, parsed: ParsedStatement, facts: Facts): QueryPlan {
   const analysis = analyseQuery(text.query, facts, { nameable: text.nameable ?? [] });
   checkComparisons(text.query, analysis, parsed.source);
@@ -42,8 +27,8 @@ export function planQuery(text: QueryText, parsed: ParsedStatement, facts: Facts
   const answered = answeredSpans(accesses, analysis);
   for (const access of accesses) refuseUnboundParameters(access, analysis, answered);
   const wanted = accesses.map(({ use }) => ({ use, columns: wantedColumns(use, analysis, answered) }));
-  const planned = { text, parsed, facts, analysis, accesses, wanted, answered, now: facts.now };
-  return streamPlan(planned) ?? stagedPlan(planned);
+  const planned: PlannedQuery = { text, parsed, facts, analysis, accesses, wanted, answered, now: facts.now };
+  return streamPlan(planned) ?? pagedPlan(planned) ?? stagedPlan(planned);
 }
 
 /** A conjunct is answered when every reference that it speaks of binds it wholly. */
@@ -86,54 +71,6 @@ function refuseUnboundParameters(
 /** `a.subdomain = b.subdomain` speaks of rows, not of where to ask. */
 function equatesColumns(condition: Expression): boolean {
   return condition.kind === 'binary' && condition.operator === '=' && condition.left.kind === 'column' && condition.right.kind === 'column';
-}
-
-function streamPlan(planned: PlannedQuery): StreamPlan | undefined {
-  const { query } = planned.text;
-  const [only] = planned.wanted;
-  const [access] = planned.accesses;
-  const { body } = query;
-  if (only === undefined || access === undefined || planned.wanted.length > 1 || body.kind !== 'select' || body.from?.kind !== 'relation')
-    return undefined;
-  if (query.with.length > 0 || query.orderBy.length > 0 || body.distinct || body.groupBy.length > 0 || body.having !== null)
-    return undefined;
-  if (body.qualify !== undefined || body.sampled === true) return undefined;
-  if (!conjunctsOf(body.where).every((conjunct) => planned.answered.includes(conjunct.span))) return undefined;
-  const output = body.items.map((item) => streamedItem(item, only, planned.analysis));
-  const limit = rowCount(query.limit, planned.facts);
-  const offset = rowCount(query.offset, planned.facts);
-  if (limit === undefined || offset === undefined || !output.every((columns) => columns !== undefined)) return undefined;
-  if (access.candidates.length > 0 && access.path.expansions.some(({ link }) => link === null)) return undefined;
-  const scan = scanOf(access, only.columns, planned);
-  return {
-    kind: 'stream',
-    scan: { ...scan, limit: limit === null ? null : limit + (offset ?? 0) },
-    output: output.flat(),
-    limit,
-    offset: offset ?? 0,
-  };
-}
-
-function streamedItem(
-  { expression, alias }: SelectItem,
-  { columns }: WantedUse,
-  analysis: QueryAnalysis,
-): StreamPlan['output'] | undefined {
-  if (expression.kind === 'star') {
-    if (expression.changes !== undefined && expression.changes.written !== 'from') return undefined;
-    return columns.flatMap(({ name, origin }, index) => (origin === 'field' ? [{ name, index }] : []));
-  }
-  const meaning = expression.kind === 'column' ? analysis.meanings.get(expression) : undefined;
-  if (meaning === undefined || meaning.keys.length > 0) return undefined;
-  const index = columns.findIndex(({ name }) => name === meaning.column.name);
-  return [{ name: alias?.name ?? meaning.column.name, index }];
-}
-
-/** A constant number of rows; null when there is none, undefined when it is not a plain whole number. */
-function rowCount(expression: Query['limit'], facts: Facts): number | null | undefined {
-  if (expression === null) return null;
-  const value = constantOf(expression, facts)?.value;
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 /** Plans a query over staged tables, whatever its shape. */

@@ -1,0 +1,40 @@
+import type { PagedPlan } from '../planner/plan.ts';
+import type { PreparedQuery } from '../relational/relational-engine.ts';
+import type { Page } from '../values/value.ts';
+import { batched } from './batched.ts';
+import type { CallContext } from './call-context.ts';
+import { runScan } from './run-scan.ts';
+
+/** Rows of a scan that the database sees at once; each batch costs it about a millisecond besides. */
+const batchRows = 2_000;
+
+/** Milliseconds that rows wait for others. */
+const batchWait = 50;
+
+/**
+ * Runs the SQL over batches of the scan's rows and hands on the result's rows between OFFSET and LIMIT. A page is fetched only when the rows
+ * at hand cannot be enough, even if the SQL kept all of them.
+ */
+export async function* runPaged(
+  { scan, table, limit, offset }: PagedPlan,
+  prepared: PreparedQuery,
+  context: CallContext,
+): AsyncGenerator<Page> {
+  if (limit === 0) return;
+  let skip = offset;
+  let left = limit ?? Number.POSITIVE_INFINITY;
+  let seen = 0;
+  const wanted = (): number => skip + left;
+  const open = (signal: AbortSignal): AsyncIterable<Page> => runScan(scan, { ...context, signal }, () => seen + wanted());
+  const size = { rows: () => Math.min(batchRows, wanted()), wait: batchWait };
+  for await (const batch of batched(open, size, context.signal)) {
+    for await (const page of prepared.over(table, batch, context.signal)) {
+      const rows = page.slice(skip, skip + left);
+      skip -= Math.min(skip, page.length);
+      left -= rows.length;
+      if (rows.length > 0) yield rows;
+      if (left <= 0) return;
+    }
+    seen += batch.length;
+  }
+}

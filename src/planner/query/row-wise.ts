@@ -1,0 +1,49 @@
+import type { Call, SelectBody } from '../../sql/ast.ts';
+import { type TreeNode, walk } from '../../sql/walk.ts';
+import { clockValue } from '../time-constant.ts';
+import type { UseAccess } from './plan-scan.ts';
+import type { PlannedQuery } from './planned-query.ts';
+import { rowWiseFunctions } from './row-wise-functions.ts';
+import type { WantedUse } from './wanted-columns.ts';
+
+/** A SELECT that makes of each row of one scan one row or none, whatever the others are. */
+export interface RowWiseSelect {
+  readonly body: SelectBody;
+  readonly wanted: WantedUse;
+  readonly access: UseAccess;
+}
+
+/**
+ * The SELECT of a query over one scan without anything that looks at several rows, at another relation, or that is different each time:
+ * its rows can be made from some of the scan's rows at a time. Undefined for any other.
+ */
+export function rowWiseSelect({ text: { query }, wanted, accesses, analysis }: PlannedQuery): RowWiseSelect | undefined {
+  const { body } = query;
+  const [only] = wanted;
+  const [access] = accesses;
+  if (only === undefined || access === undefined || wanted.length > 1 || analysis.systemUses.length > 0) return undefined;
+  if (body.kind !== 'select' || body.from?.kind !== 'relation' || query.with.length > 0 || query.orderBy.length > 0) return undefined;
+  if (!isPlain(body) || !isRowWise(body)) return undefined;
+  if (access.candidates.length > 0 && access.path.expansions.some(({ links }) => links.length === 0)) return undefined;
+  return { body, wanted: only, access };
+}
+
+function isPlain({ distinct, groupBy, having, qualify, sampled, windows = [] }: SelectBody): boolean {
+  return !distinct && groupBy.length === 0 && having === null && qualify === undefined && sampled !== true && windows.length === 0;
+}
+
+/** Can each row be computed without the others? What is not known to be so is not. */
+function isRowWise(body: SelectBody): boolean {
+  let rowWise = true;
+  const visit = (node: TreeNode): 'skip' | undefined => {
+    if (node.kind === 'query' || (node.kind === 'call' && !isRowWiseCall(node))) rowWise = false;
+    return rowWise ? undefined : 'skip';
+  };
+  walk(body, visit);
+  return rowWise;
+}
+
+function isRowWiseCall({ name, distinct, orderBy, filter, over }: Call): boolean {
+  if (distinct || orderBy.length > 0 || filter !== null || over !== null) return false;
+  return rowWiseFunctions.has(name.toLowerCase()) || clockValue(name, 0) !== undefined;
+}
