@@ -7,13 +7,14 @@ import { conditions, type QueryAnalysis } from './scope.ts';
 import { checkComparisons } from './check-comparisons.ts';
 import { type ComposedSql, composeSql, within } from './compose-sql.ts';
 import { bindValues } from '../constant.ts';
-import type { Facts } from '../facts.ts';
+import { type Facts, systemCatalog } from '../facts.ts';
 import { nameText } from '../find-relation.ts';
 import type { LookupCandidate } from './lookup.ts';
 import { pagedPlan } from './paged-plan.ts';
 import type { LookupRows, QueryPlan, StagedPlan, StagedTable } from '../plan.ts';
 import { accessUse, scanOf, type UseAccess } from './plan-scan.ts';
 import type { PlannedQuery, QueryText } from './planned-query.ts';
+import { sessionSetting } from '../session-setting.ts';
 import { splicesOfQuery, systemTable, tableName } from './splice-query.ts';
 import { stageOrder } from './stage-order.ts';
 import { streamPlan } from './stream-plan.ts';
@@ -28,7 +29,21 @@ export function planQuery(text: QueryText, parsed: ParsedStatement, facts: Facts
   for (const access of accesses) refuseUnboundParameters(access, analysis, answered);
   const wanted = accesses.map(({ use }) => ({ use, columns: wantedColumns(use, analysis, answered) }));
   const planned: PlannedQuery = { text, parsed, facts, analysis, accesses, wanted, answered, now: facts.now };
-  return streamPlan(planned) ?? pagedPlan(planned) ?? stagedPlan(planned);
+  return inMode(planned);
+}
+
+/** The cheapest way of running that fits, unless the session demands another. */
+function inMode(planned: PlannedQuery): QueryPlan {
+  const { facts, text } = planned;
+  const mode = sessionSetting('oktaql.mode', facts);
+  const stream = mode === 'auto' || mode === 'stream' ? streamPlan(planned) : undefined;
+  const paged = mode === 'auto' || mode === 'paged' ? pagedPlan(planned) : undefined;
+  const plan = stream ?? paged ?? (mode === 'auto' || mode === 'staged' ? stagedPlan(planned) : undefined);
+  if (plan !== undefined) return plan;
+  throw new QueryError('unsupported', `this query cannot run in the mode ${mode}`, {
+    span: text.query.span,
+    hint: `SET ${systemCatalog}.mode = 'auto' takes the one that fits.`,
+  });
 }
 
 /** A conjunct is answered when every reference that it speaks of binds it wholly. */
