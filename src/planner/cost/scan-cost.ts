@@ -1,0 +1,117 @@
+import type { MethodDescriptor } from '../../catalog/descriptor.ts';
+import type { ArgumentValue } from '../../request/method-call.ts';
+import type { Expansion, ScanPlan } from '../plan.ts';
+import { type Estimates, listKey, type RowEstimate } from './estimates.ts';
+import { atLeast, cut, estimated, type Figure, known, mapped, product, sum } from './figure.ts';
+
+/** What reading one relation takes. */
+export interface ScanCost {
+  readonly scan: ScanPlan;
+  /** Calls of the scan's own method. */
+  readonly calls: Figure;
+  /** Rows that it gives. */
+  readonly rows: Figure;
+  /** Scans of parents, in the order of the expansions that list one. */
+  readonly parents: readonly ScanCost[];
+}
+
+/** What prices depend on besides plans. */
+export interface CostFacts {
+  readonly estimates: Estimates;
+  /** Most calls of a scan over the rows of others: more are refused. */
+  readonly maxCalls: number;
+}
+
+/** Prices a scan with the parents that it lists. */
+export function scanCost(scan: ScanPlan, facts: CostFacts): ScanCost {
+  if (scan.limit === 0) return { scan, calls: known(0), rows: known(0), parents: [] };
+  const parents = scan.expansions.flatMap(({ from }) => (from.kind === 'parent' ? [scanCost(from.scan, facts)] : []));
+  const servers = scan.server.values.length;
+  const each = scan.bindings.reduce((count, { values }) => count * values.length, 1);
+  const asked = product([known(servers * each), ...scan.expansions.map((expansion) => suppliedRows(expansion, parents, servers))]);
+  const lists = scan.expansions.length === 0 ? asked : cut(asked, facts.maxCalls * servers);
+  const one = callCost(scan, facts.estimates);
+  const calls = product([lists, known(1 + scan.complements.length), one.calls]);
+  const rows = product([lists, one.rows]);
+  return { scan, ...(scan.limit === null ? { calls, rows } : limited(scan, { lists, calls, rows }, scan.limit)), parents };
+}
+
+/** Distinct rows of a parent or a look-up for one server. */
+function suppliedRows({ from }: Expansion, parents: readonly ScanCost[], servers: number): Figure {
+  if (from.kind === 'lookup') return atLeast(0);
+  const parent = parents.find(({ scan }) => scan === from.scan);
+  return parent === undefined ? atLeast(0) : mapped(parent.rows, (rows) => rows / Math.max(1, servers));
+}
+
+interface CallCost {
+  /** Calls for one combination of arguments: pages. */
+  readonly calls: Figure;
+  readonly rows: Figure;
+}
+
+/** What one combination of arguments takes. */
+function callCost({ target: { method }, ...scan }: ScanPlan, estimates: Estimates): CallCost {
+  if (method.response.shape !== 'list' && method.paging === null) return { calls: known(1), rows: { least: 0, likely: 1, most: 1 } };
+  const seen = rowEstimate({ target: { method }, ...scan }, estimates);
+  const rows = seen === undefined ? atLeast(0) : rowFigure(seen);
+  if (method.paging === null) return { calls: known(1), rows };
+  return { calls: pagesOf(rows, method), rows };
+}
+
+type Sized = Pick<ScanPlan, 'server' | 'bindings'> & { readonly target: { readonly method: MethodDescriptor } };
+
+function rowEstimate(scan: Sized, { rows }: Estimates): RowEstimate | undefined {
+  const [server] = scan.server.values;
+  return server === undefined ? undefined : rows.get(sampleKey(scan, server.origin));
+}
+
+/** Key of a scan's first list: the first value of each binding, what rows supply left out. */
+export function sampleKey({ target, bindings }: Sized, origin: string): string {
+  return listKey(origin, target.method, firstArguments(bindings));
+}
+
+/** The first value of each binding. */
+export function firstArguments(bindings: ScanPlan['bindings']): ReadonlyMap<string, ArgumentValue> {
+  return new Map(
+    bindings.flatMap(({ parameter, values: [first] }): [string, ArgumentValue][] => (first === undefined ? [] : [[parameter.name, first]])),
+  );
+}
+
+/** Lists change: what was seen of one is a guess, however whole it was; only a probe of this very statement counts as certain. */
+function rowFigure({ rows, whole, source }: RowEstimate): Figure {
+  if (whole) return estimated(rows);
+  return atLeast(source === 'probe' ? rows + 1 : 0);
+}
+
+/** Pages of a list; even an empty one is asked once. */
+function pagesOf(rows: Figure, { paging }: MethodDescriptor): Figure {
+  const size = paging?.size?.preferred ?? null;
+  if (size === null) return atLeast(1);
+  const pages = mapped(rows, (count) => Math.max(1, Math.ceil(count / size)));
+  return { ...pages, most: null };
+}
+
+interface Bounded {
+  /** Combinations of arguments. */
+  readonly lists: Figure;
+  readonly calls: Figure;
+  readonly rows: Figure;
+}
+
+/**
+ * A reader that wants few rows stops asking. A server may give shorter pages than it was asked for and none for some keys, so nothing but the
+ * first call is certain.
+ */
+function limited({ target: { method } }: ScanPlan, { lists, calls, rows }: Bounded, limit: number): CallCost {
+  const wanted = cut(rows, limit);
+  const size = method.paging?.size?.preferred ?? null;
+  const single = method.response.shape !== 'list' && method.paging === null;
+  const few = single ? limit : size === null || lists.most !== 1 ? null : Math.ceil(limit / size);
+  const likely = few === null ? null : Math.min(calls.likely ?? few, few);
+  return { calls: { least: Math.min(calls.least, single ? limit : 1), likely, most: calls.most }, rows: wanted };
+}
+
+/** A scan's calls with those of its parents, theirs included. */
+export function allCalls(cost: ScanCost): Figure {
+  return sum([cost.calls, ...cost.parents.map(allCalls)]);
+}
