@@ -1,7 +1,8 @@
-import type { Expression } from '../sql/ast.ts';
+import type { Call, Expression } from '../sql/ast.ts';
 import { normalTimestamp } from '../values/fit-value.ts';
 import { constantOf } from './constant.ts';
 import type { Facts } from './facts.ts';
+import { timeCall } from './sqlite-time.ts';
 
 const millisecondsOf: Readonly<Record<string, number>> = {
   millisecond: 1,
@@ -17,7 +18,7 @@ const millisecondsOf: Readonly<Record<string, number>> = {
  * an interval. Undefined for everything else.
  */
 export function timeConstant(expression: Expression, facts: Facts): number | undefined {
-  if (expression.kind === 'call') return clockValue(expression.name, facts.now);
+  if (expression.kind === 'call') return clockValue(expression.name, facts.now) ?? constantCall(expression, facts);
   if (expression.kind === 'cast')
     return /^(timestamp|timestamptz|date|datetime)\b/i.test(expression.type) ? timeConstant(expression.operand, facts) : undefined;
   if (expression.kind === 'binary' && (expression.operator === '+' || expression.operator === '-')) {
@@ -27,6 +28,18 @@ export function timeConstant(expression: Expression, facts: Facts): number | und
   const value = constantOf(expression, facts)?.value;
   const text = typeof value === 'string' ? normalTimestamp(/^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T00:00:00Z` : value) : undefined;
   return text === undefined ? undefined : Date.parse(text);
+}
+
+/** `datetime('now', '-7 days')` and its like. */
+function constantCall({ name, arguments: given }: Call, facts: Facts): number | undefined {
+  const values = given.flatMap((argument) => constantOf(argument, facts) ?? []);
+  return values.length < given.length
+    ? undefined
+    : timeCall(
+        name,
+        values.map(({ value }) => value),
+        facts.now,
+      )?.instant;
 }
 
 /** Functions that tell the time, in lower case, and whether they tell the day alone. */

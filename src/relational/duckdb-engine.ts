@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-api';
 import { duckdbCalls } from './call-queue.ts';
+import { createMacroMaker } from './duckdb-macros.ts';
 import { openExecution } from './duckdb-execution.ts';
 import type { RelationalEngine } from './relational-engine.ts';
 
@@ -18,6 +19,7 @@ export function createDuckdbEngine(options: DuckdbOptions = {}): RelationalEngin
   let instance: Promise<DuckDBInstance> | undefined;
   let spill: string | undefined;
   let count = 0;
+  const makeMacros = createMacroMaker();
 
   const open = async (): Promise<DuckDBInstance> => {
     spill = await mkdtemp(join(tmpdir(), 'oktaql-'));
@@ -38,7 +40,7 @@ export function createDuckdbEngine(options: DuckdbOptions = {}): RelationalEngin
       const connection = await (await instance).connect();
       await duckdbCalls.run(() => connection.run("SET TimeZone = 'UTC'"));
       count += 1;
-      return openExecution(connection, `execution ${count}`);
+      return openExecution(connection, `execution ${count}`, makeMacros);
     },
     async close() {
       const opened = instance;

@@ -14,12 +14,15 @@ import type {
   SelectBody,
   SelectItem,
   Star,
+  TableFunction,
 } from '../../sql/ast.ts';
+import { stackqlFunction } from '../../sql/functions/function-table.ts';
 import { children, isExpression, type TreeNode } from '../../sql/walk.ts';
 import { type Facts, systemCatalog } from '../facts.ts';
 import { findRelation, nameText, type Relation } from '../find-relation.ts';
 import { resolveColumn } from './resolve-column.ts';
 import type { ColumnMeaning, LocalItem, QueryAnalysis, RelationUse, Scope, ScopeItem, SystemUse } from './scope.ts';
+import { tableFunctionColumns } from './splice-function.ts';
 import { clockValue } from '../time-constant.ts';
 import { visibleColumns } from './visible-column.ts';
 
@@ -36,6 +39,8 @@ interface State {
   readonly stars: Map<Star, Scope>;
   readonly scopeOf: Map<RelationUse, Scope>;
   readonly clocks: Call[];
+  readonly calls: Call[];
+  readonly tableCalls: TableFunction[];
   readonly arrows: Expression[];
 }
 
@@ -63,6 +68,8 @@ export function analyseQuery(query: Query, facts: Facts, options: AnalysisOption
     stars: new Map(),
     scopeOf: new Map(),
     clocks: [],
+    calls: [],
+    tableCalls: [],
     arrows: [],
   };
   visitQuery(query, { parent: null, siblings: [], tables: new Map(), state });
@@ -194,7 +201,8 @@ function collectFrom(item: FromItem, around: Surroundings, nullSupplied: boolean
       return localItem({ alias: item.alias?.name ?? null, columns });
     }
     case 'table-function': {
-      const columns = item.columnAliases?.map((alias) => alias.name) ?? null;
+      const columns = item.columnAliases?.map((alias) => alias.name) ?? tableFunctionColumns(item.call);
+      if (tableFunctionColumns(item.call) !== null) around.state.tableCalls.push(item);
       return { ...localItem({ alias: item.alias?.name ?? item.call.name, columns }), calls: [item.call] };
     }
     case 'join':
@@ -273,6 +281,7 @@ function visitExpression(expression: Expression, scope: Scope, around: Surroundi
       return;
     case 'call':
       if (clockValue(expression.name, 0) !== undefined) around.state.clocks.push(expression);
+      if (stackqlFunction(expression.name) !== undefined) around.state.calls.push(expression);
       for (const child of children(expression)) visitChild(child, scope, around);
       return;
     case 'binary':

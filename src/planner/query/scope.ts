@@ -1,4 +1,4 @@
-import type { Call, ColumnReference, Expression, FromItem, RelationReference, SelectBody, Star } from '../../sql/ast.ts';
+import type { Call, ColumnReference, Expression, FromItem, RelationReference, SelectBody, Star, TableFunction } from '../../sql/ast.ts';
 import type { Column } from '../../values/value.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import type { Relation } from '../find-relation.ts';
@@ -68,6 +68,10 @@ export interface QueryAnalysis {
   readonly scopeOf: ReadonlyMap<RelationUse, Scope>;
   /** Calls of functions that tell the time. */
   readonly clocks: readonly Call[];
+  /** Calls of functions that mean what they mean in SQLite. */
+  readonly calls: readonly Call[];
+  /** The same in FROM. */
+  readonly tableCalls: readonly TableFunction[];
   /** The outermost expression of each chain of `->` and `->>`. */
   readonly arrows: readonly Expression[];
 }

@@ -6,6 +6,7 @@ import { clockLiteral } from '../time-constant.ts';
 import { within } from './compose-sql.ts';
 import { qualifierLength } from './resolve-column.ts';
 import type { ColumnMeaning, QueryAnalysis, RelationUse } from './scope.ts';
+import { callSplices } from './splice-function.ts';
 import { starSplice } from './star-splice.ts';
 import type { WantedUse } from './wanted-columns.ts';
 
@@ -22,7 +23,9 @@ export interface SplicedQuery {
 
 /** Every change to the user's text: references by their tables, answered conjuncts by TRUE, arrows in parentheses, paths spelled out. */
 export function splicesOfQuery({ parsed, analysis, wanted, answered, now }: SplicedQuery): readonly Splice[] {
-  const inner = [
+  const calls = callSplices(analysis, parsed.source, now);
+  const replaced = calls.filter(({ span }) => span.end > span.start);
+  const others = [
     ...parsed.splices,
     ...[...analysis.meanings].flatMap(([reference, meaning]) => columnSplice(reference, meaning)),
     ...analysis.clocks.flatMap((clock) => clockSplice(clock, now)),
@@ -32,15 +35,24 @@ export function splicesOfQuery({ parsed, analysis, wanted, answered, now }: Spli
       { span: { start: span.end, end: span.end }, text: ')' },
     ]),
   ];
+  // What ends a call comes before what ends an expression around it.
+  const inner = [...calls, ...others.filter((splice) => !replaced.some(({ span }) => covers(span, splice.span)))];
   return [
     ...analysis.uses.map((use) => referenceSplice(use, tableName(use))),
     ...analysis.systemUses.map((use, index) => referenceSplice(use, systemTable(index))),
     ...answered
       .filter((span, index) => answered.findIndex((other) => other.start === span.start) === index)
       .map((span) => ({ span, text: 'TRUE' })),
-    ...splicedNames(analysis, parsed.source),
     ...inner.filter((splice) => !answered.some((span) => within(splice.span, span))),
+    // A name goes behind whatever else ends where its column ends.
+    ...splicedNames(analysis, parsed.source),
   ];
+}
+
+/** Does a stretch that is replaced take a splice with it? One that stands at its edge stays. */
+function covers(outer: SourceSpan, inner: SourceSpan): boolean {
+  if (inner.start === inner.end) return outer.start < inner.start && inner.end < outer.end;
+  return within(inner, outer);
 }
 
 function clockSplice({ name, span }: Call, now: number): readonly Splice[] {
@@ -53,11 +65,12 @@ function referenceSplice({ node, alias }: Pick<RelationUse, 'node' | 'alias'>, t
 }
 
 /** A result column without an alias is named by its text; where something in it was spliced, that has to be the user's. */
-function splicedNames({ uses, systemUses, scopes, meanings, clocks }: QueryAnalysis, source: string): readonly Splice[] {
+function splicedNames({ uses, systemUses, scopes, meanings, clocks, calls }: QueryAnalysis, source: string): readonly Splice[] {
   const items = scopes.filter((scope) => scope.parent === null).flatMap((scope) => scope.body?.items ?? []);
   const paths: readonly Expression[] = [
     ...[...meanings].flatMap(([reference, { keys }]) => (keys.length > 0 ? [reference] : [])),
     ...clocks,
+    ...calls,
   ];
   return items.flatMap(({ alias, expression, span }) => {
     const spliced =
