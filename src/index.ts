@@ -25,5 +25,6 @@ export {
   type RemoteErrorDetails,
   type SourceSpan,
 } from './errors/query-error.ts';
+export type { Clock } from './http/clock.ts';
 export type { HttpHeader, HttpRequest, HttpResponse, Transport } from './request/http-message.ts';
 export type { Column, ColumnType, JsonValue, Page, Row, Value } from './values/value.ts';

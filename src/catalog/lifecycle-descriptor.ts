@@ -36,6 +36,6 @@ export interface TransitionDescriptor {
   readonly read: string;
   /** What an object is called: `user`. */
   readonly object: string;
-  /** Methods that set out on the way and do not show the object in their answers. */
+  /** Methods that send objects on their way. */
   readonly methods: readonly string[];
 }

@@ -59,6 +59,7 @@ async function readRunOptions(given: Arguments): Promise<RunOptions> {
   return {
     variables: await templateVariables(given),
     dryRun: switchOption(given, 'dryrun'),
+    wait: switchOption(given, 'wait'),
     ...(timeout === undefined ? {} : { timeout }),
     ...(maxCalls === undefined ? {} : { maxCalls }),
     ...(maxAffected === undefined ? {} : { maxAffected }),

@@ -21,6 +21,7 @@ export type OptionName =
   | 'timeout'
   | 'max-calls'
   | 'max-affected'
+  | 'wait'
   | 'allow-host'
   | 'port'
   | 'host'
@@ -50,6 +51,7 @@ export const optionTable: Readonly<Record<OptionName, OptionDescription>> = {
   timeout: { value: 'SECONDS', help: 'longest that one call may take (60)' },
   'max-calls': { value: 'N', help: 'most calls that a scan over parents may make (1000)' },
   'max-affected': { value: 'N', help: 'most objects that one statement may change (100)' },
+  wait: { help: 'wait until objects that are only on their way, such as users who are activated, have arrived' },
   'allow-host': { value: 'HOST', help: 'a further host that the credential may be sent to; may be repeated' },
   port: { value: 'N', help: 'port to listen on; 0 is any free one (0)' },
   host: { value: 'ADDRESS', help: 'address to listen on (127.0.0.1)' },
@@ -85,6 +87,7 @@ const connection: readonly OptionName[] = [
   'timeout',
   'max-calls',
   'max-affected',
+  'wait',
   'allow-host',
 ];
 

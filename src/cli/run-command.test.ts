@@ -43,7 +43,15 @@ function result(answer: Answer, index: number): Result {
       if (pages.length === 0) answer.taken?.();
       if (answer.fails !== undefined) throw answer.fails;
     })(),
-    outcome: Promise.resolve({ complete: true, affected: null, notices: [], statistics: counted, error: null, ...answer.outcome }),
+    outcome: Promise.resolve({
+      complete: true,
+      affected: null,
+      effects: [],
+      notices: [],
+      statistics: counted,
+      error: null,
+      ...answer.outcome,
+    }),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -58,6 +58,7 @@ describe('reading', () => {
     expect(await result.outcome).toEqual({
       complete: true,
       affected: null,
+      effects: [],
       notices: [],
       statistics: { calls: 3, rows: 3, milliseconds: expect.any(Number) },
       error: null,

@@ -24,6 +24,8 @@ export interface Progress {
   call(): void;
   /** A call that can change something was answered. */
   changed(): void;
+  /** Something happened to an object that does not happen to all: a participle. */
+  effect(what: string): void;
 }
 
 /** A result whose statement can be told to run to its end without a reader. */
@@ -39,13 +41,14 @@ interface Counts {
   complete: boolean;
   error: QueryError | null;
   readonly notices: Notice[];
+  readonly effects: Map<string, number>;
 }
 
 /** Makes the result of one statement. Nothing runs before its rows or, for what changes something, its outcome are asked for. */
 export function createResult(parts: ResultParts): RunnableResult {
   const stop = new AbortController();
   const signal = AbortSignal.any([parts.signal, stop.signal]);
-  const counts: Counts = { calls: 0, rows: 0, affected: 0, complete: false, error: null, notices: [] };
+  const counts: Counts = { calls: 0, rows: 0, affected: 0, complete: false, error: null, notices: [], effects: new Map() };
   const started = process.hrtime.bigint();
   const { promise, resolve } = deferred<Outcome>();
   let reading: AsyncGenerator<Page> | undefined;
@@ -128,6 +131,9 @@ function progressOf(counts: Counts, signal: AbortSignal): Progress {
     changed() {
       counts.affected += 1;
     },
+    effect(what) {
+      counts.effects.set(what, (counts.effects.get(what) ?? 0) + 1);
+    },
   };
 }
 
@@ -135,6 +141,7 @@ function outcomeOf({ kind }: ResultParts, counts: Counts, milliseconds: number):
   return {
     complete: counts.complete,
     affected: kind === 'change' ? counts.affected : null,
+    effects: [...counts.effects].map(([what, count]) => ({ what, count })),
     notices: counts.notices,
     statistics: { calls: counts.calls, rows: counts.rows, milliseconds },
     error: counts.error,

@@ -10,6 +10,8 @@ import { type ApiClient, type CallEntry, createClient } from '../http/client.ts'
 import type { ServerFacts } from '../planner/facts.ts';
 import type { Transport } from '../request/http-message.ts';
 import { parseServerUrl } from '../request/server-url.ts';
+import { type Clock, systemClock } from '../http/clock.ts';
+import { CreatedObjects } from '../executor/created-objects.ts';
 import { type RelationSource, sourceKey } from '../executor/relation-source.ts';
 import { catalogRelations } from './catalog-relations.ts';
 import { packageRoot } from './package-root.ts';
@@ -27,6 +29,9 @@ export interface ProviderContext {
   /** Throws `no_credentials` unless there is a credential or none is needed. */
   requireCredential(): Promise<void>;
   client(options: ClientRequest): Promise<ApiClient>;
+  readonly clock: Clock;
+  /** What was created lately. */
+  readonly created: CreatedObjects;
   /** Contents of a file that a statement names, or why it cannot be read. */
   readFile(path: string): Promise<Uint8Array | string>;
 }
@@ -61,6 +66,8 @@ export function openProviderContext(options: EngineOptions, transport: () => Pro
   const context: ProviderContext = {
     store,
     services,
+    clock: options.clock ?? systemClock,
+    created: new CreatedObjects(),
     get system() {
       system ??= new Map(catalogRelations(store).map((source) => [sourceKey(source), source]));
       return system;

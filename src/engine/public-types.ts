@@ -1,4 +1,5 @@
 import type { QueryError } from '../errors/query-error.ts';
+import type { Clock } from '../http/clock.ts';
 import type { Transport } from '../request/http-message.ts';
 import type { Column, Page, Value } from '../values/value.ts';
 
@@ -27,6 +28,8 @@ export interface EngineOptions {
   readonly transport?: Transport;
   /** Reads a file whose path stands in a statement, for uploads; the process's own files unless given. Rejects when it cannot. */
   readonly readFile?: (path: string) => Promise<Uint8Array>;
+  /** Time and waiting; the process's own unless given. */
+  readonly clock?: Clock;
   /** Environment variables to look settings up in; the process's own unless given. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -54,6 +57,11 @@ export interface RunOptions {
   readonly maxCalls?: number;
   /** Most objects one statement may change; 100 unless said. */
   readonly maxAffected?: number;
+  /**
+   * Waits for objects that a change has only set on their way, such as users who are activated, until they have arrived; an object that takes
+   * longer than {@link timeout} is of unknown outcome. Otherwise such a change is reported as accepted.
+   */
+  readonly wait?: boolean;
 }
 
 /** Something worth knowing that is no error. */
@@ -78,6 +86,8 @@ export interface Outcome {
   readonly complete: boolean;
   /** Objects changed; null for statements that change none. */
   readonly affected: number | null;
+  /** How many of them met with what, where that is not the same for all: deactivated, deleted for good, accepted and still on the way. */
+  readonly effects: readonly { readonly what: string; readonly count: number }[];
   readonly notices: readonly Notice[];
   readonly statistics: Statistics;
   /** What ended it early; null when nothing did. */

@@ -1,8 +1,10 @@
 import type { CallContext } from '../executor/call-context.ts';
+import { freshClient } from '../executor/fresh-client.ts';
 import { type ReadyChange, readyChange } from '../executor/run-change.ts';
 import { readyQuery, type RelationalLoader } from '../executor/run-query.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
+import { defaultTimeout } from '../http/client.ts';
 import type { Plan, QueryPlan, ScanPlan } from '../planner/plan.ts';
 import { serverTarget } from '../planner/server-binding.ts';
 import type { Column, Page } from '../values/value.ts';
@@ -105,9 +107,16 @@ type Pages = (context: CallContext, progress: Progress) => AsyncIterable<Page>;
 /** Gives pages that need calls a client and the limits of the run. */
 function calling({ facts }: PlannedStatement, { context, run }: ReadyOptions, pages: Pages): ReadyStatement['run'] {
   return async function* (progress) {
-    const client = await context.client({ timeout: run.timeout, onCall: () => progress.call() });
+    const { clock, created } = context;
+    const timeout = run.timeout ?? defaultTimeout;
+    const client = await context.client({ timeout, onCall: () => progress.call() });
     const calls: CallContext = {
-      client,
+      client: freshClient(client, { created, clock, timeout }),
+      clock,
+      created,
+      timeout,
+      wait: run.wait ?? false,
+      effect: (what) => progress.effect(what),
       signal: progress.signal,
       maxCalls: facts.maxCalls,
       maxAffected: run.maxAffected ?? defaultMaxAffected,

@@ -1,5 +1,7 @@
 import type { ApiClient } from '../http/client.ts';
+import type { Clock } from '../http/clock.ts';
 import type { Page } from '../values/value.ts';
+import type { CreatedObjects } from './created-objects.ts';
 import type { RelationSource } from './relation-source.ts';
 import type { ServerLookup } from '../planner/change/change-calls.ts';
 
@@ -16,6 +18,15 @@ export interface CallContext {
   readonly lookup: (sql: string) => AsyncIterable<Page>;
   /** Relations of the process itself, by lower-case `schema.name`. */
   readonly system: ReadonlyMap<string, RelationSource>;
+  readonly clock: Clock;
+  /** Seconds that one call may take. */
+  readonly timeout: number;
+  /** Whether objects on their way to a state are waited for. */
+  readonly wait: boolean;
+  /** What the engine has created lately. */
+  readonly created: CreatedObjects;
+  /** Takes what happened to one object, where a method does several things: a participle. */
+  readonly effect: (what: string) => void;
   /** Takes something worth knowing that is no error. */
   readonly notice: (code: string, message: string) => void;
 }

@@ -11,11 +11,14 @@ import type { MethodCall } from '../request/method-call.ts';
 import { isJsonObject } from '../values/json-text.ts';
 import type { Column, JsonValue, Page, Row } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
+import { carryOut } from './carry-out.ts';
+import { type ChangeRecord, emptyRecord, tellAccepted, tellEffects, tellHowFar } from './change-record.ts';
 import { guardedObjects } from './guarded-objects.ts';
 import { readObject } from './read-object.ts';
 import { type ReadyReturning, readyReturning } from './ready-returning.ts';
 import { rowOfAnswer } from './row-of-answer.ts';
 import { type ReadyQuery, readyQuery, type RelationalLoader } from './run-query.ts';
+import { waitForAll } from './settle.ts';
 
 /** A change whose names and types are checked; no call was made yet. */
 export interface ReadyChange {
@@ -67,16 +70,29 @@ async function* runChange({ plan, driver, returning }: ChangeRun, context: CallC
   noticeDefaults(plan, context);
   const calls = await callsOf(plan, driver, context);
   const known = await guardedObjects(plan, calls, context);
-  for (const [index, call] of calls.entries()) {
-    try {
-      for await (const rows of makeCall({ plan, call, known: known[index] }, context)) {
-        const page = await returning.page(rows);
-        if (page.length > 0) yield page;
+  const record = emptyRecord();
+  let asked = 0;
+  try {
+    for (const [index, call] of calls.entries()) {
+      asked = index + 1;
+      try {
+        for await (const rows of makeCall({ plan, call, known: known[index], record }, context)) {
+          const page = await returning.page(rows);
+          if (page.length > 0) yield page;
+        }
+      } catch (error) {
+        throw midway(error, { index, count: calls.length, made: record.made.length });
+      } finally {
+        if (record.made.length > index) done();
       }
-    } catch (error) {
-      throw midway(error, index, calls.length);
     }
-    if (plan.target.method.httpMethod !== 'GET') done();
+    await waitForAll(record, plan, context);
+  } catch (error) {
+    tellHowFar(record, plan, { rest: calls.slice(asked), count: calls.length, context });
+    throw error;
+  } finally {
+    tellEffects(record, calls.length, context);
+    tellAccepted(record, plan.target, context);
   }
   yield* returning.end(context);
 }
@@ -139,12 +155,22 @@ function refuseTooMany(count: number, plan: ChangePlan, { maxAffected }: CallCon
   );
 }
 
+interface Progress {
+  /** Of the call that failed. */
+  readonly index: number;
+  readonly count: number;
+  /** Calls that were carried out, this one included where only what follows it failed. */
+  readonly made: number;
+}
+
 /** A failure among many calls says how far they got. */
-function midway(error: unknown, index: number, count: number): unknown {
+function midway(error: unknown, { index, count, made }: Progress): unknown {
   if (!QueryError.is(error)) return error;
-  const doubt = error.code === 'cancelled' ? '; whether it was carried out is not known' : '';
-  if (count === 1 && doubt === '') return error;
-  const message = `${error.message} (call ${index + 1} of ${count}${doubt}; ${index === 0 ? 'none' : index} made before it)`;
+  const carriedOut = made > index;
+  const doubt = error.code === 'cancelled' && !carriedOut ? '; whether it was carried out is not known' : '';
+  const own = carriedOut ? '; it was carried out, and only reading it back failed' : doubt;
+  if (count === 1 && own === '') return error;
+  const message = `${error.message} (call ${index + 1} of ${count}${own}; ${index === 0 ? 'none' : index} made before it)`;
   return changedError(error, { message, cause: error });
 }
 
@@ -153,10 +179,11 @@ interface GuardedCall {
   readonly plan: ChangePlan;
   readonly call: ChangeCall;
   readonly known: JsonValue | undefined;
+  readonly record: ChangeRecord;
 }
 
 /** Makes one call of a change, with the reads that go with it, and gives the rows of RETURNING's table. */
-async function* makeCall({ plan, call: change, known }: GuardedCall, context: CallContext): AsyncGenerator<Page> {
+async function* makeCall({ plan, call: change, known, record }: GuardedCall, context: CallContext): AsyncGenerator<Page> {
   const { read, returning, target } = plan;
   const before = read === null || read.when === 'after' ? undefined : (known ?? (await readObject(read.method, change, context)));
   const merged = (): JsonValue => withValues(writable(before ?? {}, target.method), change.assignments);
@@ -172,7 +199,7 @@ async function* makeCall({ plan, call: change, known }: GuardedCall, context: Ca
     for await (const page of pages(context.client, call, { signal: context.signal })) if (returning !== null) yield page.rows.map(project);
     return;
   }
-  const response = await context.client.send(call, { signal: context.signal });
+  const { response, after } = await carryOut({ plan, change, call, before, record }, context);
   if (returning === null) return;
   if (plan.answerColumns !== null) {
     const answer = project({});
@@ -180,7 +207,7 @@ async function* makeCall({ plan, call: change, known }: GuardedCall, context: Ca
     return;
   }
   if (read?.when === 'before') yield before === undefined ? [] : [project(before)];
-  else if (read?.when === 'after') yield [project(await readObject(read.method, change, context))];
+  else if (read?.when === 'after') yield [project(after ?? (await readObject(read.method, change, context)))];
   else yield rowsOf(target.method, response).map(project);
 }
 

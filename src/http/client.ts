@@ -69,7 +69,8 @@ export interface ApiClient {
   send(call: MethodCall, options: SendOptions): Promise<ApiResponse>;
 }
 
-const defaultTimeout = 60;
+/** Seconds for one call to answer completely, unless said. */
+export const defaultTimeout = 60;
 
 /** A client over a transport. */
 export function createClient(options: ClientOptions): ApiClient {

@@ -17,6 +17,7 @@ export interface PrintableResult {
 export interface PrintableOutcome {
   readonly complete: boolean;
   readonly affected: number | null;
+  readonly effects: readonly { readonly what: string; readonly count: number }[];
   readonly notices: readonly { readonly message: string }[];
   readonly statistics: { readonly calls: number; readonly rows: number; readonly milliseconds: number };
 }
@@ -53,8 +54,11 @@ export function createPrinter(options: PrinterOptions): Printer {
       if (gone) rows.drop(new ReaderGone());
       if (result.columns.length > 0 && printed > 0 && !options.format.startsWith('json')) await rows.write('\n');
       if (result.columns.length > 0) printed += 1;
-      await rows.print().catch((error: unknown) => {
-        if (!(error instanceof ReaderGone)) throw error;
+      await rows.print().catch(async (error: unknown) => {
+        if (error instanceof ReaderGone) return;
+        // What a change has done before it failed stands in its notices.
+        if (result.kind === 'change') await options.messages(failureSummary(await result.outcome));
+        throw error;
       });
       gone ||= rows.failure instanceof ReaderGone;
       if (gone && result.kind === 'rows') return true;
@@ -137,11 +141,27 @@ class RowPrinter {
 }
 
 function summary(result: PrintableResult, outcome: PrintableOutcome, format: OutputFormat): string {
-  const lines = outcome.notices.map(({ message }) => `notice: ${printable(message)}`);
-  if (outcome.affected !== null) lines.push(`${count(outcome.affected, 'object')} changed`);
+  const lines = noticeLines(outcome);
+  if (outcome.affected !== null) lines.push(`${count(outcome.affected, 'object')} changed${effectsText(outcome)}`);
   else if (result.kind === 'rows' && format === 'table') lines.push(rowSummary(outcome));
   if (!outcome.complete) lines.push('incomplete: there are more rows than could be read');
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The number of objects changed says by itself that none was. */
+function failureSummary(outcome: PrintableOutcome): string {
+  const changed =
+    outcome.affected === null || outcome.affected === 0 ? [] : [`${count(outcome.affected, 'object')} changed${effectsText(outcome)}`];
+  return [...noticeLines(outcome), ...changed].map((line) => `${line}\n`).join('');
+}
+
+function noticeLines({ notices }: PrintableOutcome): string[] {
+  return notices.map(({ message }) => `notice: ${printable(message)}`);
+}
+
+/** Where not the same happened to all objects, the line says what. */
+function effectsText({ effects }: PrintableOutcome): string {
+  return effects.length === 0 ? '' : `: ${effects.map((effect) => `${effect.count} ${effect.what}`).join('; ')}`;
 }
 
 function rowSummary({ statistics }: PrintableOutcome): string {

@@ -34,6 +34,7 @@ function echoSession(ran: string[]): Session {
       outcome: Promise.resolve({
         complete: true,
         affected: null,
+        effects: [],
         notices: [],
         statistics: { calls: 0, rows: 1, milliseconds: 1 },
         error: null,

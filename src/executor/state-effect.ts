@@ -1,0 +1,43 @@
+import type { StateEffect, StateEffects } from '../catalog/lifecycle-descriptor.ts';
+import { QueryError } from '../errors/query-error.ts';
+import { keyedRead } from '../planner/change/plan-returning.ts';
+import type { ChangePlan } from '../planner/plan.ts';
+import type { MethodCall } from '../request/method-call.ts';
+import { isJsonObject } from '../values/json-text.ts';
+import type { JsonValue } from '../values/value.ts';
+import { callFor } from './call-for.ts';
+import type { CallContext } from './call-context.ts';
+import { readOrGone } from './settle.ts';
+
+/** A call and the object that it is about, as far as it was read already. */
+export interface CallOnObject {
+  readonly plan: ChangePlan;
+  readonly call: MethodCall;
+  readonly before: JsonValue | undefined;
+}
+
+/**
+ * What a call is about to do to its object, where that depends on the object's state: the state is read unless it is known. Null where it
+ * does not depend on anything, and where the object cannot be read, which is told.
+ */
+export async function effectOnObject({ plan, call, before }: CallOnObject, context: CallContext): Promise<StateEffect | null> {
+  const { byState } = plan.target.method;
+  if (byState === undefined) return null;
+  const read = keyedRead(plan.target);
+  if (before !== undefined) return effectIn(byState, before);
+  if (read === undefined) return null;
+  try {
+    return effectIn(byState, await readOrGone(callFor(read, call), context));
+  } catch (error) {
+    if (!QueryError.is(error) || error.owner === 'query') throw error;
+    context.notice('state_unknown', `${byState.column} could not be read before the call: ${error.message}`);
+    return null;
+  }
+}
+
+/** What happens to an object in its present state; null where the object or its state is not known. */
+function effectIn({ column, cases }: StateEffects, object: JsonValue | undefined): StateEffect | null {
+  const state = isJsonObject(object) ? object[column] : undefined;
+  if (typeof state !== 'string') return null;
+  return cases.find(({ values }) => values.length === 0 || values.includes(state)) ?? null;
+}
