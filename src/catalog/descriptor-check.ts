@@ -43,6 +43,7 @@ import {
   type WindowDescriptor,
 } from './descriptor.ts';
 import { pathVariables } from './path-template.ts';
+import { filterLanguageCheck, pushdownCheck } from './pushdown-check.ts';
 import type { NaturalKeyDescriptor, StateEffect, StateEffects, TransitionDescriptor } from './lifecycle-descriptor.ts';
 import { schemaNode } from './schema-check.ts';
 import type { UnreadPlace, WriteDescriptor } from './write-descriptor.ts';
@@ -120,6 +121,7 @@ export const providerCheck: Check<ProviderDescriptor> = object<ProviderDescripto
   },
   {
     selfIdentifiers: texts,
+    filterLanguages: recordOf(filterLanguageCheck),
     rateLimits: object<RateLimitDescriptor>(
       {
         headers: object({ limit: orNull(text), remaining: orNull(text), reset: orNull(text) }, {}),
@@ -222,6 +224,7 @@ const method: Check<MethodDescriptor> = where(
       window: object<WindowDescriptor>({ column: text, from: text, to: text, days: count }, {}),
       write: object<WriteDescriptor>({}, { etag: text, keeps: texts, unread: listOf(unreadPlace) }),
       guard: object<GuardDescriptor>({ column: text, values: texts, instead: text }, {}),
+      pushdown: pushdownCheck,
       naturalKey: object<NaturalKeyDescriptor>({ field: text, created: text, read: name, parameter: text }, {}),
       byState: object<StateEffects>(
         { column: text, cases: listOf(object<StateEffect>({ values: texts, done: text, becomes: orNull(text) }, {})) },

@@ -1,5 +1,6 @@
 import type { ColumnType } from '../values/value.ts';
 import type { NaturalKeyDescriptor, StateEffects, TransitionDescriptor } from './lifecycle-descriptor.ts';
+import type { FilterLanguage, PushdownDescriptor } from './pushdown-descriptor.ts';
 import type { WriteDescriptor } from './write-descriptor.ts';
 
 /** Version of the descriptor files this code reads and writes. */
@@ -21,6 +22,8 @@ export interface ProviderDescriptor {
   readonly selfIdentifiers?: readonly string[];
   /** Absent where nothing is known of limits. */
   readonly rateLimits?: RateLimitDescriptor;
+  /** Languages that lists take conditions in, by name. */
+  readonly filterLanguages?: Readonly<Record<string, FilterLanguage>>;
   readonly services: readonly ServiceEntry[];
 }
 
@@ -195,6 +198,8 @@ export interface MethodDescriptor {
   readonly write?: WriteDescriptor;
   /** For a create: how the object is found when its answer was lost. */
   readonly naturalKey?: NaturalKeyDescriptor;
+  /** For a list that takes over conditions, order or choice of columns. */
+  readonly pushdown?: PushdownDescriptor;
   /** For a call whose effect depends on the object's state. */
   readonly byState?: StateEffects;
   /** Name of the rate-limit bucket that counts the call; absent where the provider has no {@link RateLimitDescriptor}. */

@@ -49,6 +49,7 @@ export function compileProvider(documentText: string, overlayTexts: readonly Ove
     errors: overlay.provider.errors ?? guessed.errors,
     ...(overlay.provider.selfIdentifiers === undefined ? {} : { selfIdentifiers: overlay.provider.selfIdentifiers }),
     ...(overlay.rateLimits === null ? {} : { rateLimits: overlay.rateLimits.descriptor }),
+    ...(Object.keys(overlay.filterLanguages).length === 0 ? {} : { filterLanguages: overlay.filterLanguages }),
     services: services.map(({ name, title, resources }) => ({
       name,
       title,

@@ -2,7 +2,7 @@ import type { ProviderDescriptor, ServiceDescriptor } from '../catalog/descripto
 
 /** Text of `index.json`: a line a service. Ends with a newline. */
 export function formatProvider(provider: ProviderDescriptor): string {
-  return `${write(provider, [], new Set(['', 'server', 'server.corrections', 'authentication', 'configuration', 'errors', 'rateLimits', 'rateLimits.buckets', 'services']))}\n`;
+  return `${write(provider, [], new Set(['', 'server', 'server.corrections', 'authentication', 'configuration', 'errors', 'filterLanguages', 'rateLimits', 'rateLimits.buckets', 'services']))}\n`;
 }
 
 /** Text of a service's file: a line a column, method and schema, so that a change of one shows as one. Ends with a newline. */

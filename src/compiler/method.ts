@@ -49,6 +49,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
   const repeat = overlay.repeats.get(id);
   const complements = overlay.complements.get(id);
   const window = overlay.windows.get(id);
+  const pushdown = overlay.pushdown.get(id);
   const guard = overlay.guards.get(id);
   const naturalKey = overlay.naturalKeys.get(id);
   const byState = overlay.byState.get(id);
@@ -77,6 +78,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
     ...(repeat === undefined ? {} : { repeat }),
     ...(complements === undefined ? {} : { complements }),
     ...(window === undefined ? {} : { window }),
+    ...(pushdown === undefined ? {} : { pushdown }),
     ...(guard === undefined ? {} : { guard }),
     ...(write === undefined ? {} : { write }),
     ...(naturalKey === undefined ? {} : { naturalKey }),

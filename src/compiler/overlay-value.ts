@@ -45,6 +45,13 @@ export function number(node: OverlayValue): number {
   return node.value;
 }
 
+/** True or false; false when it is absent. */
+export function flag(node: OverlayValue): boolean {
+  if (node.value === undefined) return false;
+  if (typeof node.value !== 'boolean') throw wrong(node, 'true or false');
+  return node.value;
+}
+
 /** One of a closed list of words. */
 export function word<Word extends string>(node: OverlayValue, words: readonly Word[]): Word {
   const found = words.find((candidate) => candidate === node.value);

@@ -11,6 +11,7 @@ import type {
 } from '../catalog/descriptor.ts';
 import type { BucketRules } from './buckets.ts';
 import type { NaturalKeyDescriptor, StateEffects, TransitionDescriptor } from '../catalog/lifecycle-descriptor.ts';
+import type { FilterLanguage, PushdownDescriptor } from '../catalog/pushdown-descriptor.ts';
 import type { WriteMark } from './overlay-writes.ts';
 
 /** All overlay files of a provider in one. What none of them says is left to rules that fit any document. */
@@ -47,6 +48,10 @@ export interface Overlay {
   readonly guards: Marks<GuardDescriptor>;
   /** What is to be known of calls that change or replace, by operation. */
   readonly writes: Marks<WriteMark>;
+  /** What a list takes over of a query, by operation. */
+  readonly pushdown: Marks<PushdownDescriptor>;
+  /** By name. */
+  readonly filterLanguages: Readonly<Record<string, FilterLanguage>>;
   /** Parameters that are answered from an index that lags behind, by `operation.name`. */
   readonly eventual: Marks<true>;
   /** Schemas that take keys besides those that the document lists. */
@@ -213,5 +218,6 @@ export function allMarks(overlay: Overlay): readonly Marks<unknown>[] {
       overlay.byState,
       overlay.transitions,
     ],
+      overlay.pushdown,
   ];
 }

@@ -1,6 +1,7 @@
 import type { MethodDescriptor, ParameterDescriptor, ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
 import { allMarks, type Overlay } from './overlay.ts';
 import type { CompileProblem } from './report.ts';
+import { pushdownProblems } from './pushdown-problems.ts';
 import { parentKeys, parentParameters } from './resource.ts';
 
 /** A method with the key of its overlay entries and the `service.resource` it belongs to. */
@@ -21,6 +22,10 @@ export function findProblems(
   );
   return [
     ...methods.flatMap((described) => methodProblems(described, overlay)),
+    ...methods.flatMap((described) => {
+      const owner = resources.find(({ key }) => key === described.resource)?.resource;
+      return pushdownProblems(described, owner, overlay.filterLanguages);
+    }),
     ...resources.flatMap(({ key, resource }) => [
       ...unmarkedParents(key, resource, overlay),
       ...unknownParents(key, resource, services),

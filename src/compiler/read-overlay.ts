@@ -17,6 +17,7 @@ import {
 import { readNaturalKey, readStateEffects, readTransition } from './overlay-lifecycle.ts';
 import { readWrite } from './overlay-writes.ts';
 import { readPageCursor, readProviderFacts } from './overlay-provider.ts';
+import { readFilterLanguage, readPushdown } from './overlay-pushdown.ts';
 import {
   entries,
   isPresent,
@@ -41,7 +42,20 @@ export interface OverlayText {
 const sections = [
   ...['strict', 'provider', 'naming', 'paging', 'absent', 'roles', 'collisions', 'parents', 'keys'],
   ...['effects', 'repeats', 'sensitive', 'caveats', 'discriminators', 'leadingColumns'],
-  ...['complements', 'windows', 'guards', 'writes', 'eventual', 'openSchemas', 'rateLimits', 'naturalKeys', 'byState', 'transitions'],
+  ...[
+    'complements',
+    'windows',
+    'pushdown',
+    'filterLanguages',
+    'guards',
+    'rateLimits',
+    'writes',
+    'eventual',
+    'openSchemas',
+    'naturalKeys',
+    'byState',
+    'transitions',
+  ],
 ];
 
 /** Reads overlay files and joins them. Throws `invalid_descriptor` for what is malformed, unknown or said twice. */
@@ -87,6 +101,8 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
     windows: marks(readWindow, 'windows'),
     guards: marks(readGuard, 'guards'),
     writes: marks(readWrite, 'writes'),
+    pushdown: marks(readPushdown, 'pushdown'),
+    filterLanguages: Object.fromEntries(marks(readFilterLanguage, 'filterLanguages').entries),
     eventual: readNames('eventual', all('eventual')),
     openSchemas: readNames('openSchemas', all('openSchemas')),
     naturalKeys: marks(readNaturalKey, 'naturalKeys'),

@@ -12,6 +12,7 @@ import type { LocalPlan, Plan, SettingPlan } from './plan.ts';
 import { planChange } from './change/plan-change.ts';
 import { planExec } from './change/plan-exec.ts';
 import { planInsert } from './change/plan-insert.ts';
+import { planSessionSetting } from './plan-session-setting.ts';
 import { planQuery } from './query/plan-query.ts';
 import { planDescribe, planShow } from './show/plan-show.ts';
 
@@ -86,7 +87,10 @@ export function explained(plan: Plan, facts: Facts): LocalPlan {
   };
 }
 
-function planSetting({ name, value, span }: SetStatement, facts: Facts): SettingPlan {
+function planSetting(statement: SetStatement, facts: Facts): SettingPlan {
+  const own = planSessionSetting(statement, facts);
+  if (own !== undefined) return own;
+  const { name, value, span } = statement;
   const [first, second, ...rest] = name;
   const variable = second ?? first;
   if (

@@ -19,8 +19,11 @@ export interface MethodReference {
   readonly method: MethodDescriptor;
 }
 
-/** Where a binding's values come from; `each`: all values that the document lists, `window`: conditions on a time. */
-export type BindingSource = 'statement' | 'default' | 'each' | 'window';
+/**
+ * Where a binding's values come from; `each`: all values that the document lists, `window`: conditions on a time,
+ * `pushdown`: what the list takes over of the query.
+ */
+export type BindingSource = 'statement' | 'default' | 'each' | 'window' | 'pushdown';
 
 /** The server variable's values, each with the origin it stands for; one call each. */
 export interface ServerBinding {
@@ -90,12 +93,40 @@ export interface ScanPlan {
   readonly complements: readonly Readonly<Record<string, string>>[];
   /** Rows after which the reader will stop; sets the first page's size. Null when all are wanted. */
   readonly limit: number | null;
+  /** Conditions that the list evaluates too. */
+  readonly pushed: readonly PushedPredicate[];
+  /** `eventual`: some parameter is answered from an index that follows changes with a delay. */
+  readonly consistency: 'strong' | 'eventual';
+  /** The order that the list is asked for; null: its own. */
+  readonly order: ScanOrder | null;
   /** Worth knowing about the values bound. */
   readonly notices: readonly string[];
 }
 
 /** Hands a scan's rows on page by page, in the scan's own order and columns. */
 export interface StreamPlan {
+/** A condition that a list evaluates too; the database evaluates it again. */
+export interface PushedPredicate {
+  /** Wire name of the parameter that it went into. */
+  readonly parameter: string;
+  /** The condition as SQL. */
+  readonly text: string;
+  /** The same as the server reads it. */
+  readonly expression: string;
+  /** Whether the server lets no other rows through than SQL does. */
+  readonly exact: boolean;
+  readonly consistency: 'strong' | 'eventual';
+}
+
+/** An order that lets a list be read only as far as a LIMIT reaches, rows of equal rank at its end included. */
+export interface ScanOrder {
+  /** Index of the column among the scan's. */
+  readonly index: number;
+  readonly direction: 'asc' | 'desc';
+  /** Rows that are wanted. */
+  readonly rows: number;
+}
+
   readonly kind: 'stream';
   readonly scan: ScanPlan;
   /** For each result column its name and the index of the scan's column. */

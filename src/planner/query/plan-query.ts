@@ -67,7 +67,8 @@ function refuseUnboundParameters(
   analysis: QueryAnalysis,
   answered: readonly SourceSpan[],
 ): void {
-  const bound = [...path.bindings, ...path.expansions].map(({ parameter }) => parameter.sqlName);
+  const own = path.bindings.filter(({ source }) => source !== 'pushdown');
+  const bound = [...own, ...path.expansions].map(({ parameter }) => parameter.sqlName);
   for (const [reference, meaning] of analysis.meanings) {
     const { column } = meaning;
     if (meaning.use !== use || column.origin === 'field' || answered.some((span) => within(reference.span, span))) continue;

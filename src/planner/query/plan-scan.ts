@@ -11,6 +11,7 @@ import { loadedService, nameText, type Relation } from '../find-relation.ts';
 import { type LookupCandidate, lookupCandidates } from './lookup.ts';
 import type { Expansion, LookupRows, ParameterBinding, ScanColumn, ScanPlan, ServerBinding } from '../plan.ts';
 import { bindServer } from '../server-binding.ts';
+import { type PushedPredicates, pushPredicates } from './pushdown/push-predicates.ts';
 import { boundWindow } from './time-window.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
@@ -21,6 +22,8 @@ export interface UseAccess {
   readonly path: AccessPath;
   /** Rows of other references that missing parameters can be taken from. */
   readonly candidates: readonly LookupCandidate[];
+  /** Conditions that the list takes over; they are among the path's bindings too. */
+  readonly pushdown: PushedPredicates;
   /** Constraints that the calls answer exactly: their conjuncts need not be evaluated again. */
   readonly answered: readonly Constraint[];
 }
@@ -46,16 +49,22 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
     span: use.node.nameSpan,
   });
   const server = bindServer(commonValues(inherited), facts, use.node.nameSpan);
-  const window = boundWindow({
+  const listed = {
     method: path.method,
     use,
     conditions: conditionsFor(use, scope).map(({ conjunct }) => conjunct),
-    bound: path.bindings.map(({ parameter }) => parameter.name),
+    bound: [...path.bindings, ...path.expansions].map(({ parameter }) => parameter.name),
     analysis,
     facts,
-  });
-  const bounded = { ...path, bindings: [...path.bindings, ...window.bindings], notices: [...path.notices, ...window.notices] };
-  return { use, server, path: bounded, candidates, answered: [...own, ...path.answered] };
+  };
+  const window = boundWindow(listed);
+  const pushdown = pushPredicates(listed);
+  const bounded = {
+    ...path,
+    bindings: [...path.bindings, ...window.bindings, ...pushdown.bindings],
+    notices: [...path.notices, ...window.notices],
+  };
+  return { use, server, path: bounded, candidates, pushdown, answered: [...own, ...path.answered] };
 }
 
 function mentionedIn(places: readonly { readonly span: SourceSpan }[], use: RelationUse, analysis: QueryAnalysis): ReadonlySet<string> {
@@ -92,11 +101,12 @@ function inheritedServer(scope: Scope, analysis: QueryAnalysis, facts: Facts): r
 
 /** The scan of a reference for the columns that are wanted of it. */
 export function scanOf(
-  { use, server, path }: UseAccess,
+  { use, server, path, pushdown }: UseAccess,
   wanted: readonly VisibleColumn[],
   { facts, lookups = new Map() }: ScanContext,
 ): ScanPlan {
-  return buildScan(use.relation, path, { server, facts, lookups, columns: wanted.map((column) => scanColumn(column, path)) });
+  const columns = wanted.map((column) => scanColumn(column, path));
+  return { ...buildScan(use.relation, path, { server, facts, lookups, columns }), pushed: pushdown.pushed };
 }
 
 /** What a scan is built from besides its access path. */
@@ -134,9 +144,16 @@ function buildScan(relation: Relation, path: AccessPath, { server, facts, column
     expansions,
     columns,
     complements: complementsOf(path),
+    pushed: [],
+    consistency: consistencyOf(path),
+    order: null,
     limit: null,
     notices: path.notices,
   };
+}
+
+function consistencyOf({ bindings, expansions }: AccessPath): ScanPlan['consistency'] {
+  return [...bindings, ...expansions].some(({ parameter }) => parameter.eventual === true) ? 'eventual' : 'strong';
 }
 
 /** A list that some parameter narrows is not the plain one that leaves rows out. */
@@ -149,6 +166,9 @@ function complementsOf({ method, bindings }: AccessPath): ScanPlan['complements'
 function scanColumn(column: VisibleColumn, path: AccessPath): ScanColumn {
   const { name, type } = column;
   if (column.origin !== 'parameter') return { name, type, origin: column.origin, from: name };
+  // What the engine itself sends is nothing that the statement has said: the parameter has no value there.
+  const pushed = path.bindings.some(({ parameter, source }) => source === 'pushdown' && parameter.sqlName === name);
+  if (pushed) return { name, type, origin: 'parameter', from: '' };
   const bound = [...path.bindings, ...path.expansions].find(({ parameter }) => parameter.sqlName.toLowerCase() === name.toLowerCase());
   if (bound !== undefined) return { name, type, origin: 'parameter', from: bound.parameter.name };
   if (column.keyColumn !== null) return { name, type, origin: 'field', from: column.keyColumn };
