@@ -152,6 +152,8 @@ const parameter: Check<ParameterDescriptor> = object<ParameterDescriptor>(
   },
   {
     enum: texts,
+    each: texts,
+    source: text,
     default: (value) => (typeof value === 'string' || typeof value === 'boolean' ? null : finite(value)),
     minimum: finite,
     maximum: finite,
@@ -240,7 +242,7 @@ const method: Check<MethodDescriptor> = where(
 
 const parent: Check<ParentLink> = object<ParentLink>(
   { parameter: text, resource: textLike(/^[\w-]+\.[\w-]+$/, 'service.resource'), column: text },
-  {},
+  { path: text, lastStep: flag, own: flag },
 );
 
 const resource: Check<ResourceDescriptor> = object<ResourceDescriptor>(

@@ -157,14 +157,20 @@ export interface ColumnDescriptor {
   readonly sensitive?: boolean;
 }
 
-/** Where the values of a missing path parameter come from. */
+/** Where the values of a missing path parameter, or of a query parameter that is needed, come from. Several links of one parameter add up. */
 export interface ParentLink {
-  /** Parameter of this resource's methods. */
+  /** Parameter of this resource's methods, by its name on the wire. */
   readonly parameter: string;
-  /** `service.resource` of the same provider. */
+  /** `service.resource` of the same provider; links of one parameter have the same. */
   readonly resource: string;
   /** Column of that resource. */
   readonly column: string;
+  /** Dotted path of the values inside a JSON column; `[]` walks a list. */
+  readonly path?: string;
+  /** Whether the value is the last step of the URL that stands there. */
+  readonly lastStep?: boolean;
+  /** Whether the parameter names a row of this resource itself, rather than what its rows belong to. */
+  readonly own?: boolean;
 }
 
 /** The SQL verb that reaches a method; `exec` is for those that only EXEC reaches. EXEC can call all. */
@@ -267,6 +273,10 @@ export interface ParameterDescriptor {
   readonly datatype: string;
   readonly title: string;
   readonly enum?: readonly string[];
+  /** Values that a SELECT asks for, one call each, where it needs the parameter and nothing gives one; absent: those of {@link enum}. */
+  readonly each?: readonly string[];
+  /** Says where to find a value, for a parameter that nothing but the statement can give: `the id of the session`. */
+  readonly source?: string;
   readonly default?: string | number | boolean;
   readonly minimum?: number;
   readonly maximum?: number;

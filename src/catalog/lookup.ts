@@ -56,6 +56,23 @@ export function parameterForExec(method: MethodDescriptor, name: string): Parame
   return parameterOf(method, name) ?? exactlyOrNearly(method.parameters, (parameter) => parameter.name, name);
 }
 
+/** The methods that give a relation's rows without naming one: its lists, or whatever reads it where nothing lists it. */
+export function plainReads(resource: ResourceDescriptor): readonly MethodDescriptor[] {
+  const reads = methodsByVerb(resource, 'select');
+  const lists = reads.filter(({ response }) => response.shape === 'list');
+  return lists.length > 0 ? lists : reads;
+}
+
+/** What a SELECT asks for where it needs the parameter and nothing gives a value: each of these; none where it cannot do without. */
+export function knownValues({ each, enum: listed, required, location }: ParameterDescriptor): readonly string[] {
+  return required || location === 'path' ? (each ?? listed ?? []) : [];
+}
+
+/** Names of the path parameters that say what the resource's rows belong to. */
+export function parentNames({ parents }: ResourceDescriptor): readonly string[] {
+  return parents.filter(({ own }) => own !== true).map(({ parameter }) => parameter);
+}
+
 /** The body's top-level field of that name, in any case. */
 export function bodyFieldOf(method: MethodDescriptor, name: string): BodyField | undefined {
   return exactlyOrNearly(method.body?.fields ?? [], (field) => field.name, name);

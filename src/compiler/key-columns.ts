@@ -51,7 +51,8 @@ function withKey(parameter: ParameterDescriptor, column: string | null, { column
 function usualKey(parameter: ParameterDescriptor, resource: KeyedResource, overlay: Overlay): string | null {
   if (resource.columns.has(parameter.sqlName)) return null;
   const supplied = overlay.parents.get(parameter.name);
-  if (supplied !== undefined && supplied?.resource === resource.key) return supplied.column;
+  const own = supplied?.find((mark) => mark.resource === resource.key && mark.path === undefined);
+  if (own !== undefined) return own.column;
   return resource.columns.has('id') ? 'id' : null;
 }
 

@@ -134,6 +134,8 @@ function describeParameters(
       role: changes ? roleOf(context.overlay, id, parameter) : undefined,
       hasColumn: columns.has(parameter.name),
       internal: parameter.in === 'query' && internal.has(parameter.name),
+      each: changes ? undefined : context.overlay.each.get(`${id}.${parameter.name}`),
+      source: changes ? undefined : context.overlay.sources.get(`${id}.${parameter.name}`, parameter.name),
       eventual: context.overlay.eventual.get(`${id}.${parameter.name}`) === true,
     });
     return described === null ? [] : [described];

@@ -30,8 +30,12 @@ export interface Overlay {
   readonly roles: Marks<RoleMark>;
   /** By `operation.parameter`. */
   readonly collisions: Marks<CollisionMark>;
-  /** Where a path parameter comes from, by name or `service.resource.name`; null: from the statement alone. */
-  readonly parents: Marks<ParentMark | null>;
+  /** Where a parameter comes from, by name or `service.resource.name`; null: from the statement alone. */
+  readonly parents: Marks<readonly ParentMark[] | null>;
+  /** Values that a SELECT asks for where nothing gives one, by `operation.parameter`. */
+  readonly each: Marks<readonly string[]>;
+  /** Where to find a value that only the statement can give, by parameter or `operation.parameter`. */
+  readonly sources: Marks<string>;
   /** Column that holds a resource's own key, by `service.resource.parameter`; null: none does. */
   readonly keys: Marks<string | null>;
   /** By operation. */
@@ -44,14 +48,14 @@ export interface Overlay {
   readonly complements: Marks<ComplementDescriptor>;
   /** Bounds of lists by time, by operation. */
   readonly windows: Marks<WindowDescriptor>;
-  /** What DELETE makes sure of, by operation. */
-  readonly guards: Marks<GuardDescriptor>;
-  /** What is to be known of calls that change or replace, by operation. */
-  readonly writes: Marks<WriteMark>;
   /** What a list takes over of a query, by operation. */
   readonly pushdown: Marks<PushdownDescriptor>;
   /** By name. */
   readonly filterLanguages: Readonly<Record<string, FilterLanguage>>;
+  /** What DELETE makes sure of, by operation. */
+  readonly guards: Marks<GuardDescriptor>;
+  /** What is to be known of calls that change or replace, by operation. */
+  readonly writes: Marks<WriteMark>;
   /** Parameters that are answered from an index that lags behind, by `operation.name`. */
   readonly eventual: Marks<true>;
   /** Schemas that take keys besides those that the document lists. */
@@ -160,6 +164,8 @@ export interface CollisionMark {
 export interface ParentMark {
   readonly resource: string;
   readonly column: string;
+  readonly path?: string;
+  readonly lastStep?: boolean;
 }
 
 /** Which property tells a body's variants apart. */
@@ -201,6 +207,8 @@ export function allMarks(overlay: Overlay): readonly Marks<unknown>[] {
     ...[overlay.naming.operations, overlay.naming.columns, overlay.paging.sizes, overlay.absent, overlay.roles, overlay.collisions],
     ...[
       overlay.parents,
+      overlay.each,
+      overlay.sources,
       overlay.keys,
       overlay.effects,
       overlay.repeats,

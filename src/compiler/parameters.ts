@@ -13,6 +13,10 @@ export interface ParameterMarks {
   readonly hasColumn: boolean;
   /** Whether the engine alone sets it. */
   readonly internal: boolean;
+  /** Values that a SELECT asks for where nothing gives one. */
+  readonly each: readonly string[] | undefined;
+  /** Where to find a value. */
+  readonly source: string | undefined;
   /** Whether it is answered from an index that lags behind. */
   readonly eventual: boolean;
 }
@@ -31,6 +35,8 @@ export function parameterDescriptor(parameter: Parameter, flattener: SchemaFlatt
     ...valueType(flat),
     title: firstSentence(parameter.description) ?? flat.title ?? humanise(parameter.name),
     ...listedValues(flat, flattener),
+    ...(marks.each === undefined ? {} : { each: marks.each }),
+    ...(marks.source === undefined ? {} : { source: marks.source }),
     ...(isScalar(flat.default) ? { default: flat.default } : {}),
     ...bounds(parameter),
     ...serialisation(parameter, flat),

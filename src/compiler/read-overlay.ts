@@ -40,7 +40,7 @@ export interface OverlayText {
 }
 
 const sections = [
-  ...['strict', 'provider', 'naming', 'paging', 'absent', 'roles', 'collisions', 'parents', 'keys'],
+  ...['strict', 'provider', 'naming', 'paging', 'absent', 'roles', 'collisions', 'parents', 'each', 'sources', 'keys'],
   ...['effects', 'repeats', 'sensitive', 'caveats', 'discriminators', 'leadingColumns'],
   ...[
     'complements',
@@ -89,7 +89,9 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
     absent: marks(readAbsent, 'absent', 'operations'),
     roles: marks(readRole, 'roles'),
     collisions: marks(readCollision, 'collisions'),
-    parents: marks(readParent, 'parents'),
+    parents: marks(readParents, 'parents'),
+    each: marks(texts, 'each'),
+    sources: marks(text, 'sources'),
     keys: marks(optionalText, 'keys'),
     effects: marks(texts, 'effects'),
     repeats: marks((node) => word(node, ['always', 'unprocessed']), 'repeats'),
@@ -99,10 +101,10 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
     leadingColumns: marks(texts, 'leadingColumns'),
     complements: marks(readComplements, 'complements'),
     windows: marks(readWindow, 'windows'),
-    guards: marks(readGuard, 'guards'),
-    writes: marks(readWrite, 'writes'),
     pushdown: marks(readPushdown, 'pushdown'),
     filterLanguages: Object.fromEntries(marks(readFilterLanguage, 'filterLanguages').entries),
+    guards: marks(readGuard, 'guards'),
+    writes: marks(readWrite, 'writes'),
     eventual: readNames('eventual', all('eventual')),
     openSchemas: readNames('openSchemas', all('openSchemas')),
     naturalKeys: marks(readNaturalKey, 'naturalKeys'),
@@ -191,14 +193,27 @@ function readCollision(node: OverlayValue): CollisionMark {
   return { column: 'none', sqlName: text(member(node, 'different')) };
 }
 
-function readParent(node: OverlayValue): ParentMark | null {
+function readParents(node: OverlayValue): readonly ParentMark[] | null {
   if (node.value === null) return null;
-  const parts = text(node).split('.');
-  const [service, resource, column] = parts;
-  if (parts.length !== 3 || service === undefined || resource === undefined || column === undefined) {
+  const marks = Array.isArray(node.value) ? items(node).map(readParent) : [readParent(node)];
+  const [first, ...others] = marks;
+  if (first === undefined || others.some(({ resource }) => resource !== first.resource)) throw wrong(node, 'columns of one resource');
+  return marks;
+}
+
+/** `service.resource.column`, with a path inside the column behind it; `lastStepOf` takes the end of a URL. */
+function readParent(node: OverlayValue): ParentMark {
+  if (typeof node.value !== 'string') {
+    onlyKeys(node, ['lastStepOf']);
+    return { ...readParent(member(node, 'lastStepOf')), lastStep: true };
+  }
+  const [service, resource, column, ...rest] = text(node).split('.');
+  const [name, walked, ...more] = (column ?? '').split('[]');
+  if (service === undefined || resource === undefined || name === undefined || name === '' || more.length > 0 || (walked ?? '') !== '') {
     throw wrong(node, 'service.resource.column');
   }
-  return { resource: `${service}.${resource}`, column };
+  const path = [...(walked === undefined ? [] : ['[]']), ...rest].join('.');
+  return { resource: `${service}.${resource}`, column: name, ...(path === '' ? {} : { path }) };
 }
 
 function readComplements(node: OverlayValue): ComplementDescriptor {

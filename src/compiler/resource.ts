@@ -1,6 +1,6 @@
 import type { ColumnDescriptor, MethodDescriptor, ParentLink, ResourceDescriptor } from '../catalog/descriptor.ts';
 import { keyColumns } from './key-columns.ts';
-import type { Overlay } from './overlay.ts';
+import type { Overlay, ParentMark } from './overlay.ts';
 
 /** A resource's methods in the order that SHOW METHODS lists them, and what names it. */
 export interface ResourceParts {
@@ -66,15 +66,28 @@ function leading(columns: readonly ColumnDescriptor[], names: readonly string[])
   return [...columns].sort((left, right) => rank(left) - rank(right));
 }
 
-/** A parameter that the last step of a read's path holds is the row's own id, and no parent supplies it. */
+/** A row's own id, and what a list needs besides its path, come from elsewhere only where the overlay says so of this very resource. */
 function parentLinks(key: string, reads: readonly MethodDescriptor[], overlay: Overlay): readonly ParentLink[] {
-  const links = new Map<string, ParentLink>();
-  for (const parameter of reads.flatMap(parentParameters)) {
-    const mark = overlay.parents.get(...parentKeys(key, parameter));
-    if (mark === undefined || mark === null || mark.resource === key) continue;
-    links.set(parameter, { parameter, resource: mark.resource, column: mark.column });
+  const links = new Map<string, readonly ParentLink[]>();
+  const above = new Set(reads.flatMap(parentParameters));
+  for (const parameter of above) {
+    links.set(parameter, linksOf(parameter, { key, marks: overlay.parents.get(...parentKeys(key, parameter)) ?? [] }));
   }
-  return [...links.values()];
+  for (const method of reads) {
+    for (const { name, location, required } of method.parameters) {
+      if (above.has(name) || links.has(name) || (location !== 'path' && !required)) continue;
+      const found = linksOf(name, { key, marks: overlay.parents.get(`${key}.${name}`) ?? [] });
+      links.set(name, location === 'path' ? found.map((link) => ({ ...link, own: true })) : found);
+    }
+  }
+  return [...links.values()].flat();
+}
+
+function linksOf(
+  parameter: string,
+  { key, marks }: { readonly key: string; readonly marks: readonly ParentMark[] },
+): readonly ParentLink[] {
+  return marks.filter(({ resource }) => resource !== key).map((mark) => ({ parameter, ...mark }));
 }
 
 /** Path parameters of a read that say whose rows it gives. Of a keyed read the last one is the row's own key. */

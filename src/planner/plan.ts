@@ -10,7 +10,9 @@ import type {
 import type { SourceSpan } from '../errors/query-error.ts';
 import type { ArgumentValue } from '../request/method-call.ts';
 import type { Column, Row } from '../values/value.ts';
+import type { LocalTable } from '../values/local-object.ts';
 import type { ConstantValue } from './facts.ts';
+import type { LocalObjectPlan } from './local/local-plan.ts';
 
 /** A method and where it stands in the catalog. */
 export interface MethodReference {
@@ -91,20 +93,18 @@ export interface ScanPlan {
   readonly columns: readonly ScanColumn[];
   /** Arguments, by wire name, of further calls that show what the first leaves out; one call each. */
   readonly complements: readonly Readonly<Record<string, string>>[];
-  /** Rows after which the reader will stop; sets the first page's size. Null when all are wanted. */
-  readonly limit: number | null;
   /** Conditions that the list evaluates too. */
   readonly pushed: readonly PushedPredicate[];
   /** `eventual`: some parameter is answered from an index that follows changes with a delay. */
   readonly consistency: 'strong' | 'eventual';
   /** The order that the list is asked for; null: its own. */
   readonly order: ScanOrder | null;
+  /** Rows after which the reader will stop; sets the first page's size. Null when all are wanted. */
+  readonly limit: number | null;
   /** Worth knowing about the values bound. */
   readonly notices: readonly string[];
 }
 
-/** Hands a scan's rows on page by page, in the scan's own order and columns. */
-export interface StreamPlan {
 /** A condition that a list evaluates too; the database evaluates it again. */
 export interface PushedPredicate {
   /** Wire name of the parameter that it went into. */
@@ -145,6 +145,8 @@ export interface StagedTable {
     | SystemRows
     | RowsToCome;
 }
+    | LocalRows
+    | StreamedRows
 
 /** Rows of a relation that the process itself has; `key` is its lower-case `schema.name`. */
 export interface SystemRows {
@@ -154,6 +156,18 @@ export interface SystemRows {
 
 /** Rows that exist only once a call was answered: what RETURNING works on. */
 export interface RowsToCome {
+/** Rows of a local table, which are read where they are. */
+export interface LocalRows {
+  readonly kind: 'local';
+  readonly table: LocalTable;
+}
+
+/** Rows of a query that needs no database itself. */
+export interface StreamedRows {
+  readonly kind: 'stream';
+  readonly query: StreamPlan;
+}
+
   readonly kind: 'response';
 }
 
@@ -297,4 +311,4 @@ export interface SettingPlan {
 }
 
 /** What the engine can carry out. */
-export type Plan = QueryPlan | LocalPlan | ChangePlan | SettingPlan;
+export type Plan = QueryPlan | LocalPlan | ChangePlan | SettingPlan | LocalObjectPlan;

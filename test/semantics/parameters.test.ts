@@ -259,6 +259,67 @@ describe('the server parameter', () => {
   });
 });
 
+describe('a parameter that a SELECT leaves out', () => {
+  test('an enum in the path of an object is asked for each known value', async () => {
+    expect(await org.rows('SELECT contactType FROM okta.org.contacts')).toEqual([['BILLING'], ['TECHNICAL']]);
+    expect(org.sent()).toEqual(['GET /api/v1/org/contacts/BILLING', 'GET /api/v1/org/contacts/TECHNICAL']);
+    expect(await org.rows('SELECT DISTINCT path FROM okta.brands.brand_well_known_uris ORDER BY 1')).toEqual([
+      ['apple-app-site-association'],
+      ['assetlinks.json'],
+      ['webauthn'],
+    ]);
+  });
+
+  test('an enum is not tried where a list does without it', async () => {
+    await org.rows("SELECT notificationType FROM okta.roles.subscriptions WHERE roleRef = 'SUPER_ADMIN'");
+    expect(org.sent()).toEqual(['GET /api/v1/roles/SUPER_ADMIN/subscriptions']);
+  });
+
+  test.each<[sql: string, calls: readonly string[]]>([
+    ['SELECT kid FROM okta.hook_keys.public_keys', ['GET /api/v1/hook-keys', 'GET /api/v1/hook-keys/public/']],
+    ['SELECT title FROM okta.meta.user_schemas', ['GET /api/v1/meta/types/user', 'GET /api/v1/meta/schemas/user/osc']],
+    [
+      "SELECT relationshipName FROM okta.users.linked_objects WHERE userIdOrLogin = 'me'",
+      [
+        'GET /api/v1/meta/schemas/user/linkedObjects',
+        'GET /api/v1/users/me/linkedObjects/manager',
+        'GET /api/v1/users/me/linkedObjects/subordinate',
+      ],
+    ],
+    ['SELECT role FROM okta.oauth2.client_roles', ['GET /api/v1/apps', 'GET /oauth2/v1/clients/']],
+  ])('is supplied by a path inside a JSON column, the end of a URL, or several columns: %s', async (sql, calls) => {
+    await org.run(sql);
+    const sent = org.sent();
+    for (const call of calls) expect(sent.some((one) => one.startsWith(call))).toBe(true);
+    expect(sent.every((one) => calls.some((call) => one.startsWith(call)))).toBe(true);
+  });
+
+  test.each([
+    ['org.contacts', 'contactType', 'Each of BILLING, TECHNICAL is asked for.'],
+    ['apps.connections', 'appId', 'Each id of okta.apps.applications is asked for.'],
+    [
+      'users.role_assignment_governance_grant',
+      'grantId',
+      'Each grants[].grantId of okta.users.user_assigned_role_governance is asked for.',
+    ],
+    [
+      'sessions.sessions',
+      'sessionId',
+      'An error: it is the id that the session had when it was created, or me; the API lists no sessions.',
+    ],
+  ])('DESCRIBE EXTENDED okta.%s says what becomes of %s', async (name, parameter, text) => {
+    const rows = await org.rows(`DESCRIBE EXTENDED okta.${name}`);
+    expect(rows).toContainEqual([parameter, '', '', 'left out', text]);
+  });
+
+  test('the error for one that nothing lists says where it is found', async () => {
+    expect(await org.fails('SELECT * FROM okta.identity_sources.sessions')).toMatchObject({
+      code: 'missing_parameter',
+      hint: expect.stringContaining("identitySourceId is the id of the identity source's application (okta.apps.applications)."),
+    });
+  });
+});
+
 describe('session defaults', () => {
   const set = `SET okta.appId = '${apps.google}';`;
   const last = async (script: string): Promise<unknown> => (await org.run(`${set} ${script}; SET okta.appId = NULL`)).at(-2)?.rows;

@@ -1,5 +1,5 @@
 import type { ColumnDescriptor, MethodDescriptor } from '../../catalog/descriptor.ts';
-import { type CallParameter, methodsByVerb, parameterOf } from '../../catalog/lookup.ts';
+import { type CallParameter, knownValues, methodsByVerb, parameterOf, plainReads } from '../../catalog/lookup.ts';
 import { code, codes, plain, sentence } from './markdown.ts';
 import type { PageSubject } from './examples.ts';
 
@@ -97,12 +97,16 @@ function hiddenText({ name, location }: CallParameter, { resource }: PageSubject
 function omissionText({ name, descriptor }: CallParameter, { provider, resource }: PageSubject): readonly string[] {
   const readers = methodsByVerb(resource, 'select');
   if (descriptor === null || !readers.some((reader) => parameterOf(reader, name)?.location === descriptor.location)) return [];
-  const link = resource.parents.find(({ parameter }) => parameter === descriptor.name && descriptor.location === 'path');
-  if (link !== undefined) {
-    const [service = '', parent = ''] = link.resource.split('.');
-    const relation = `[${code(`${provider.name}.${link.resource}`)}](../${service}/${parent}.md)`;
-    return [`A SELECT without it takes each ${code(link.column)} of ${relation}.`];
+  const links = resource.parents.filter(({ parameter }) => parameter === descriptor.name);
+  const [first] = links;
+  if (first !== undefined) {
+    const [service = '', parent = ''] = first.resource.split('.');
+    const relation = `[${code(`${provider.name}.${first.resource}`)}](../${service}/${parent}.md)`;
+    const columns = links.map(({ column, path }) => code(path === undefined ? column : `${column}.${path}`.replace('.[]', '[]')));
+    return [`A SELECT without it takes each ${columns.join(' and ')} of ${relation}.`];
   }
-  const enumerated = descriptor.required && descriptor.location === 'query' && (descriptor.enum?.length ?? 0) > 0;
-  return enumerated ? ['A SELECT without it takes each known value.'] : [];
+  const needed = plainReads(resource).every((reader) => reader.parameters.some((parameter) => parameter.sqlName === name));
+  const values = needed ? knownValues(descriptor) : [];
+  if (values.length > 0) return [`A SELECT without it takes each known value: ${values.map(code).join(', ')}.`];
+  return descriptor.source === undefined ? [] : [`It is ${descriptor.source}.`];
 }

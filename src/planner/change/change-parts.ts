@@ -1,5 +1,5 @@
 import type { BodyField, MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
-import { bodyFieldOf, needsFields } from '../../catalog/lookup.ts';
+import { bodyFieldOf, needsFields, parentNames } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
@@ -52,7 +52,7 @@ export function namesObject({ name }: ParameterDescriptor, { verb, target }: Pic
   const { method, resource } = target;
   if (isRead(method) || pathVariables(method.path).at(-1) !== name) return false;
   if (verb === 'delete' || method.httpMethod === 'DELETE') return true;
-  const isParent = resource.parents.some(({ parameter }) => parameter === name);
+  const isParent = parentNames(resource).includes(name);
   return !isParent && (verb !== 'insert' || method.path.endsWith(`{${name}}`));
 }
 

@@ -1,5 +1,5 @@
 import type { MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
-import { methodsByVerb } from '../../catalog/lookup.ts';
+import { methodsByVerb, parentNames } from '../../catalog/lookup.ts';
 import { QueryError } from '../../errors/query-error.ts';
 import type { Assignment, DeleteStatement, Query, UpdateStatement } from '../../sql/ast.ts';
 import type { ParsedStatement } from '../../sql/parsed-statement.ts';
@@ -186,7 +186,7 @@ function refuseMissing(
   context: Context & { readonly analysis: QueryAnalysis },
 ): void {
   const { relation, name, statement, verb, analysis } = context;
-  const parents = relation.resource.parents.map((parent) => parent.parameter);
+  const parents = parentNames(relation.resource);
   const lacking = selects ? missing.filter((parameter) => parameter.location !== 'path' || parents.includes(parameter.name)) : missing;
   const span = statement.relation.nameSpan;
   const [first] = lacking;

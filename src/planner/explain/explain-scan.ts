@@ -1,11 +1,14 @@
 import type { ArgumentValue } from '../../request/method-call.ts';
-import type { Facts } from '../facts.ts';
 import type { Expansion, ScanPlan } from '../plan.ts';
+import { actualScanLine } from './actual-lines.ts';
+import { scanCostLine } from './cost-lines.ts';
+import { type ExplainFacts, pricingFacts } from './explain-facts.ts';
 import { requestText } from './request-text.ts';
 import { indent, list, origin, relationName } from './text.ts';
+import { pushedLines, warningLines } from './warnings.ts';
 
 /** A scan and what supplies its parameters. A parent is told briefly: its caveats are about rows that nobody sees. */
-export function explainScan(scan: ScanPlan, facts: Facts, detail: 'full' | 'brief' = 'full'): readonly string[] {
+export function explainScan(scan: ScanPlan, facts: ExplainFacts, detail: 'full' | 'brief' = 'full'): readonly string[] {
   const { target } = scan;
   const { variable } = facts.provider.server;
   return [
@@ -14,23 +17,24 @@ export function explainScan(scan: ScanPlan, facts: Facts, detail: 'full' | 'brie
       `${variable} = ${list(scan.server.values.map(({ value }) => value ?? 'as configured'))}${origin(scan.server.source)}`,
       ...scan.bindings.map(({ parameter, values, source }) => `${parameter.sqlName} = ${list(values.map(String))}${origin(source)}`),
       ...scan.expansions.flatMap(suppliedText),
+      ...pushedLines(scan),
       `columns: ${scan.columns.map((column) => column.name).join(', ')}`,
-      ...scan.expansions.flatMap(({ from }) => [
-        `at most ${facts.maxCalls} calls over its rows`,
-        ...(from.kind === 'parent' ? explainScan(from.scan, facts, 'brief') : []),
-      ]),
+      ...scan.expansions.flatMap(({ from }) => (from.kind === 'parent' ? explainScan(from.scan, facts, 'brief') : [])),
       ...scanRequests(scan),
+      scanCostLine(scan, pricingFacts(facts)),
+      ...(facts.actual === undefined ? [] : [actualScanLine(scan, facts.actual)]),
+      ...(detail === 'brief' ? [] : warningLines(scan, facts.maxCalls)),
       ...(detail === 'brief' ? [] : target.resource.caveats.map((caveat) => `caveat: ${caveat}`)),
     ]),
   ];
 }
 
 function suppliedText({ supplies, from }: Expansion): readonly string[] {
-  return supplies.map(({ parameter, index }) =>
-    from.kind === 'lookup'
-      ? `${parameter.sqlName} = look-up ${from.shown.replaceAll(/\s+/g, ' ').trim()}`
-      : `${parameter.sqlName} = each ${from.scan.columns[index]?.name ?? ''} of ${relationName(from.scan.target)}`,
-  );
+  return supplies.map(({ parameter, index, path }) => {
+    if (from.kind === 'lookup') return `${parameter.sqlName} = look-up ${from.shown.replaceAll(/\s+/g, ' ').trim()}`;
+    const inside = path === undefined ? '' : `.${path}`.replace('.[]', '[]');
+    return `${parameter.sqlName} = each ${from.scan.columns[index]?.name ?? ''}${inside} of ${relationName(from.scan.target)}`;
+  });
 }
 
 function scanRequests(scan: ScanPlan): readonly string[] {

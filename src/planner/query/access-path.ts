@@ -1,4 +1,5 @@
 import type { MethodDescriptor, ParameterDescriptor, ParentLink } from '../../catalog/descriptor.ts';
+import { knownValues } from '../../catalog/lookup.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { refusePathValue } from '../../request/build-request.ts';
 import { coerceArgument } from '../../request/coerce-argument.ts';
@@ -13,8 +14,8 @@ import type { ParameterBinding } from '../plan.ts';
 export interface AccessPath {
   readonly method: MethodDescriptor;
   readonly bindings: readonly ParameterBinding[];
-  /** Required path parameters that nothing gave, with the relation that supplies their values; null where only a look-up can. */
-  readonly expansions: readonly { readonly parameter: ParameterDescriptor; readonly link: ParentLink | null }[];
+  /** Required parameters that nothing gave, with the columns that supply their values; none where only a look-up can. */
+  readonly expansions: readonly { readonly parameter: ParameterDescriptor; readonly links: readonly ParentLink[] }[];
   /** Constraints that the bindings answer exactly. */
   readonly answered: readonly Constraint[];
   /** Worth knowing about the values bound. */
@@ -53,7 +54,7 @@ interface Candidate {
 
 /**
  * Chooses the method to read a relation by: the one that takes most of the given path parameters, then the one that needs fewest parents
- * listed, then the one that takes most of the rest. Throws `missing_parameter` or `invalid_parameter` when none fits.
+ * listed and fewest known values tried, then the one that takes most of the rest. Throws `missing_parameter` or `invalid_parameter` when none fits.
  */
 export function chooseAccessPath(request: AccessRequest): AccessPath {
   const candidates = request.methods.map((method) => judge(method, request));
@@ -65,7 +66,7 @@ export function chooseAccessPath(request: AccessRequest): AccessPath {
     ...best.given.map((binding) => ({ binding, notices: [] })),
     ...best.defaulted.map((parameter) => bindDefault(parameter, request)),
     ...best.enumerated.map((parameter) => ({
-      binding: { parameter, values: parameter.enum ?? [], source: 'each' as const },
+      binding: { parameter, values: knownValues(parameter), source: 'each' as const },
       notices: [],
     })),
   ];
@@ -91,12 +92,12 @@ function judge(method: MethodDescriptor, request: AccessRequest): Candidate {
   const defaulted = open.filter((parameter) => defaultFor(parameter, request) !== undefined);
   const needed = open.filter((parameter) => (parameter.required || parameter.location === 'path') && !defaulted.includes(parameter));
   const expansions = needed.flatMap((parameter) => {
-    const link = request.relation.resource.parents.find((parent) => parent.parameter === parameter.name && parameter.location === 'path');
+    const links = request.relation.resource.parents.filter((parent) => parent.parameter === parameter.name);
     const lookable = [parameter.sqlName, parameter.keyColumn ?? parameter.sqlName].some((name) => request.lookable.has(name.toLowerCase()));
-    return link === undefined && !lookable ? [] : [{ parameter, link: link ?? null }];
+    return links.length === 0 && !lookable ? [] : [{ parameter, links }];
   });
   const rest = needed.filter((parameter) => !expansions.some((expansion) => expansion.parameter === parameter));
-  const enumerated = rest.filter((parameter) => parameter.location === 'query' && (parameter.enum?.length ?? 0) > 0);
+  const enumerated = rest.filter((parameter) => knownValues(parameter).length > 0);
   return {
     method,
     bound,
@@ -131,7 +132,12 @@ function defaultFor(parameter: ParameterDescriptor, { facts, mentioned }: Access
 }
 
 function byFitness(a: Candidate, b: Candidate): number {
-  return pathsBound(b) - pathsBound(a) || a.expansions.length - b.expansions.length || b.bound.length - a.bound.length;
+  return (
+    pathsBound(b) - pathsBound(a) ||
+    a.expansions.length - b.expansions.length ||
+    a.enumerated.length - b.enumerated.length ||
+    b.bound.length - a.bound.length
+  );
 }
 
 function pathsBound({ bound }: Candidate): number {
@@ -197,6 +203,9 @@ export function missingParameters(
   const text = missing.map((parameter) => `${parameter.sqlName} = '…'`).join(' AND ');
   return new QueryError('missing_parameter', `${request.name} needs ${list}`, {
     span: request.span,
-    hint: `Add ${text} to WHERE${request.takesDefaults ? `, or set a default with --set ${missing[0]?.sqlName ?? ''}=…` : ''}.`,
+    hint: [
+      `Add ${text} to WHERE${request.takesDefaults ? `, or set a default with --set ${missing[0]?.sqlName ?? ''}=…` : ''}.`,
+      ...missing.flatMap(({ sqlName, source }) => (source === undefined ? [] : [`${sqlName} is ${source}.`])),
+    ].join(' '),
   });
 }

@@ -1,5 +1,5 @@
 import type { MethodDescriptor, ParameterDescriptor, ParentLink, ResourceDescriptor } from '../../catalog/descriptor.ts';
-import { findResource, methodsByVerb } from '../../catalog/lookup.ts';
+import { findResource, methodsByVerb, plainReads } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { type AccessPath, chooseAccessPath } from './access-path.ts';
@@ -130,10 +130,10 @@ function buildScan(relation: Relation, path: AccessPath, { server, facts, column
     return rows === undefined ? [] : [{ from: rows, supplies: [{ parameter, index: 0 }] }];
   });
   let bindings = path.bindings;
-  for (const { parameter, link } of [...path.expansions].reverse()) {
+  for (const { parameter, links } of [...path.expansions].reverse()) {
     const supplied = expansions.flatMap((expansion) => expansion.supplies.map((item) => item.parameter));
     if (supplied.includes(parameter)) continue;
-    const expansion = expand({ parameter, link: requiredLink(relation, parameter, link) }, { path, given: bindings }, { server, facts });
+    const expansion = expand({ parameter, links: requiredLinks(relation, parameter, links) }, { path, given: bindings }, { server, facts });
     expansions.push(expansion);
     bindings = bindings.filter((binding) => !expansion.supplies.some((item) => item.parameter === binding.parameter));
   }
@@ -177,7 +177,7 @@ function scanColumn(column: VisibleColumn, path: AccessPath): ScanColumn {
 
 interface RequiredExpansion {
   readonly parameter: ParameterDescriptor;
-  readonly link: ParentLink;
+  readonly links: readonly [ParentLink, ...ParentLink[]];
 }
 
 interface Child {
@@ -187,38 +187,53 @@ interface Child {
 }
 
 /** Where references wait for each other's rows, one of them has to have a parent to list. */
-function requiredLink({ resource }: Relation, parameter: ParameterDescriptor, link: ParentLink | null): ParentLink {
-  if (link !== null) return link;
+function requiredLinks({ resource }: Relation, parameter: ParameterDescriptor, links: readonly ParentLink[]): RequiredExpansion['links'] {
+  const [first, ...others] = links;
+  if (first !== undefined) return [first, ...others];
   throw new QueryError('missing_parameter', `${resource.name} needs ${parameter.location} parameter ${parameter.sqlName}`, {
     hint: `Compare ${parameter.sqlName} with constants: the relations that it is joined to wait for its rows themselves.`,
   });
 }
 
 /** The scan of the relation that supplies a path parameter; it has the child's server value and the child's identifiers of its own parents. */
-function expand({ parameter, link }: RequiredExpansion, child: Child, { server, facts }: Pick<ScanParts, 'server' | 'facts'>): Expansion {
-  const parent = parentRelation(link.resource, facts);
+function expand({ parameter, links }: RequiredExpansion, child: Child, { server, facts }: Pick<ScanParts, 'server' | 'facts'>): Expansion {
+  const [{ resource }] = links;
+  const parent = parentRelation(resource, facts);
   const path = chooseAccessPath({
     relation: parent,
-    methods: methodsByVerb(parent.resource, 'select').filter((method) => method.response.shape === 'list'),
+    methods: plainReads(parent.resource),
     constraints: [],
     lookable: new Set(),
     given: child.given,
     mentioned: new Set(),
     facts: { ...facts, defaults: new Map() },
-    name: `${facts.provider.name}.${link.resource}`,
+    name: `${facts.provider.name}.${resource}`,
     span: { start: 0, end: 0 },
   });
-  const field = parent.resource.columns.find((column) => column.name === link.column);
-  if (field === undefined) throw new QueryError('invalid_descriptor', `${link.resource} has no column ${link.column}`);
+  const fields = links.map(({ column }) => supplyingField(parent.resource, column));
   const shared = sharedParameters(path.method, child.path.method).filter((item) => item !== parameter);
   const columns: readonly ScanColumn[] = [
-    { name: field.name, type: field.type, origin: 'field', from: field.name },
+    ...fields.map(({ name, type }): ScanColumn => ({ name, type, origin: 'field', from: name })),
     ...shared.map(({ sqlName, name, type }): ScanColumn => ({ name: sqlName, type, origin: 'parameter', from: name })),
   ];
   return {
     from: { kind: 'parent', scan: buildScan(parent, path, { server, facts, columns, lookups: new Map() }) },
-    supplies: [parameter, ...shared].map((item, index) => ({ parameter: item, index })),
+    supplies: [
+      ...links.map(({ path: inside, lastStep }, index) => ({
+        parameter,
+        index,
+        ...(inside === undefined ? {} : { path: inside }),
+        ...(lastStep === undefined ? {} : { lastStep }),
+      })),
+      ...shared.map((item, index) => ({ parameter: item, index: links.length + index })),
+    ],
   };
+}
+
+function supplyingField({ name, columns }: ResourceDescriptor, wanted: string): ResourceDescriptor['columns'][number] {
+  const field = columns.find((column) => column.name === wanted);
+  if (field === undefined) throw new QueryError('invalid_descriptor', `${name} has no column ${wanted}`);
+  return field;
 }
 
 /** Path parameters of the child that the parent's path has too. */

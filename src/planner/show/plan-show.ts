@@ -18,6 +18,7 @@ import { checkProvider, findRelation, findService, nameSpan, nameText, type Rela
 import type { LocalPlan, MethodReference } from '../plan.ts';
 import { describeBody } from './describe-body.ts';
 import { insertTemplate } from './insert-template.ts';
+import { omissionRows } from './omission.ts';
 
 /** Answers SHOW from the catalog; LIKE is applied to the first column, WHERE is left to the caller. */
 export function planShow(statement: ShowStatement, facts: Facts): LocalPlan {
@@ -115,7 +116,10 @@ function describeResource({ resource }: Relation, facts: Facts, extended: boolea
   const columns: readonly Row[] = resource.columns.map(({ name, datatype, type, title }) => [name, datatype, type, 'column', title]);
   if (!extended) return local(['name', 'type'], columns);
   const caveats: readonly Row[] = resource.caveats.map((caveat) => ['', '', '', 'caveat', caveat]);
-  return local(['name', 'type', 'sqlType', 'kind', 'title'], [...columns, ...parameterRows(resource, facts), ...caveats]);
+  return local(
+    ['name', 'type', 'sqlType', 'kind', 'title'],
+    [...columns, ...parameterRows(resource, facts), ...omissionRows(resource, facts.provider.name), ...caveats],
+  );
 }
 
 function parameterRows(resource: ResourceDescriptor, facts: Facts): readonly Row[] {

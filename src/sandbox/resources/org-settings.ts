@@ -65,6 +65,7 @@ export const namedRules: ResourceRules = {
           default: true,
           createdBy: 'sandbox',
           lastUpdatedBy: 'sandbox',
+          _links: { schema: { href: `https://my-org.okta.com/api/v1/meta/schemas/user/${org.random.id('osc', 0)}` } },
         },
       ],
       {
