@@ -19,5 +19,6 @@ export const sharedOptions: BuildOptions = {
   legalComments: 'none',
   logLevel: 'warning',
   plugins: [withoutHttp2],
-  external: ['@duckdb/node-api'],
+  // pg asks for its native twin only when told to.
+  external: ['@duckdb/node-api', 'pg-native'],
 };

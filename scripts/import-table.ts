@@ -25,7 +25,7 @@ export const importTable: Readonly<Record<string, FolderRule>> = {
   planner: { folders: ['sql', 'catalog', 'request'], node: [] },
   http: { folders: ['request', 'catalog'], packages: ['undici'] },
   credentials: { folders: ['http', 'request', 'catalog'], packages: ['js-yaml'] },
-  relational: { folders: ['sql'], packages: ['@duckdb/node-api'] },
+  relational: { folders: ['sql'], packages: ['@duckdb/node-api', 'pg'] },
   executor: { folders: ['planner', 'request', 'http', 'relational', 'catalog', 'sql'] },
   engine: { folders: ['sql', 'catalog', 'request', 'planner', 'http', 'credentials', 'relational', 'executor'] },
   output: { folders: [], packages: ['string-width'] },

@@ -17,9 +17,11 @@ export async function connect(given: Arguments, context: CommandContext): Promis
   const defaults = readDefaults(given);
   const target = switchOption(given, 'sandbox') ? await sandboxTarget(given) : serverTarget(given, context);
   const providerDir = textOption(given, 'provider-dir');
+  const backend = textOption(given, 'backend') ?? context.environment['OKTAQL_BACKEND'];
   const engine = context.createEngine({
     ...target.options,
     ...(providerDir === undefined ? {} : { providerDir }),
+    ...(backend === undefined || backend === '' ? {} : { backend }),
     allowHosts: listOption(given, 'allow-host'),
     environment: context.environment,
   });

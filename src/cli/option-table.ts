@@ -23,6 +23,7 @@ export type OptionName =
   | 'max-affected'
   | 'wait'
   | 'allow-host'
+  | 'backend'
   | 'port'
   | 'host'
   | 'seed'
@@ -53,6 +54,7 @@ export const optionTable: Readonly<Record<OptionName, OptionDescription>> = {
   'max-affected': { value: 'N', help: 'most objects that one statement may change (100)' },
   wait: { help: 'wait until objects that are only on their way, such as users who are activated, have arrived' },
   'allow-host': { value: 'HOST', help: 'a further host that the credential may be sent to; may be repeated' },
+  backend: { value: 'URL', help: 'postgres://…: run joins, groups and local tables on that database instead of DuckDB (also OKTAQL_BACKEND)' },
   port: { value: 'N', help: 'port to listen on; 0 is any free one (0)' },
   host: { value: 'ADDRESS', help: 'address to listen on (127.0.0.1)' },
   seed: { value: 'N', help: 'the same number makes the same org' },
@@ -89,6 +91,7 @@ const connection: readonly OptionName[] = [
   'max-affected',
   'wait',
   'allow-host',
+  'backend',
 ];
 
 const script: readonly OptionName[] = ['infile', 'outfile', 'output', 'dryrun', ...connection];

@@ -14,7 +14,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const stop = new AbortController();
   const sessions = new Set<Session>();
   let network: ClosableTransport | undefined;
-  let relational: Promise<RelationalEngine> | undefined;
+  let duckdb: Promise<RelationalEngine> | undefined;
+  let backend: Promise<RelationalEngine> | undefined;
   let reader: Promise<QueryReader> | undefined;
   let closed: Promise<void> | undefined;
 
@@ -23,13 +24,19 @@ export function createEngine(options: EngineOptions = {}): Engine {
     network ??= createTransport();
     return network.send;
   });
+  const loadDuckdb = (): Promise<RelationalEngine> => {
+    duckdb ??= import('../relational/duckdb-engine.ts').then(({ createDuckdbEngine }) => createDuckdbEngine());
+    return duckdb;
+  };
   const loadRelational = (): Promise<RelationalEngine> => {
-    relational ??= import('../relational/duckdb-engine.ts').then(({ createDuckdbEngine }) => createDuckdbEngine());
-    return relational;
+    const { backend: url } = options;
+    if (url === undefined) return loadDuckdb();
+    backend ??= import('../relational/postgres/postgres-engine.ts').then(({ createPostgresEngine }) => createPostgresEngine({ url }));
+    return backend;
   };
   const readQuery: QueryReader['read'] = async (query) => {
     reader ??= import('../relational/duckdb-query-reader.ts').then(({ createDuckdbQueryReader }) =>
-      createDuckdbQueryReader(loadRelational),
+      createDuckdbQueryReader(loadDuckdb),
     );
     return (await reader).read(query);
   };
@@ -37,7 +44,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     stop.abort(new QueryError('cancelled', 'the engine was closed'));
     await Promise.all([...sessions].map((session) => session.close()));
     await network?.close();
-    await (await relational)?.close();
+    await (await duckdb)?.close();
+    await (await backend)?.close();
   };
   const close = (): Promise<void> => {
     closed ??= closeAll();

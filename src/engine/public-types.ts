@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly serverUrl?: string;
   /** Hosts that the credential may go to besides the provider's own. */
   readonly allowHosts?: readonly string[];
+  /** `postgres://user@host:port/database`: runs the relational part there; in the process with DuckDB unless given. */
+  readonly backend?: string;
   /** Sends the requests; undici over the network unless given. */
   readonly transport?: Transport;
   /** Reads a file whose path stands in a statement, for uploads; the process's own files unless given. Rejects when it cannot. */
