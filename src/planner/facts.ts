@@ -1,5 +1,6 @@
 import type { ProviderDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
 import type { Column } from '../values/value.ts';
+import type { Estimates } from './cost/estimates.ts';
 
 /** A constant of a bind or a session default. */
 export type ConstantValue = null | boolean | number | bigint | string;
@@ -24,6 +25,8 @@ export interface Facts {
   readonly now: number;
   /** Most calls that an expansion over parents may make. */
   readonly maxCalls: number;
+  /** What is known of the size of lists; absent where nobody asked for a price. */
+  readonly estimates?: Estimates;
   /** Files read so far, by the path that the statement gives; text says why one could not be read. */
   readonly files?: ReadonlyMap<string, Uint8Array | string>;
 }

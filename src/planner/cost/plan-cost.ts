@@ -1,7 +1,6 @@
 import type { BucketDescriptor, MethodDescriptor, ProviderDescriptor } from '../../catalog/descriptor.ts';
-import { unreachable } from '../../errors/unreachable.ts';
 import { changeCalls } from '../change/change-calls.ts';
-import type { ChangePlan, Plan, QueryPlan, ScanPlan } from '../plan.ts';
+import type { ChangePlan, Plan, ScanPlan } from '../plan.ts';
 import { type BucketCost, bucketCost } from './bucket-cost.ts';
 import { atLeast, cut, type Figure, known, product, sum } from './figure.ts';
 import { type CostFacts, type ScanCost, scanCost } from './scan-cost.ts';
@@ -57,25 +56,15 @@ interface Priced {
 }
 
 function sharesOf(plan: Plan, facts: CostFacts): Priced {
-  switch (plan.kind) {
-    case 'stream':
-    case 'paged':
-    case 'staged':
-      return queryShares(plan, facts);
-    case 'change':
-      return changeShares(plan, facts);
-    case 'local':
-      return plan.explains === undefined ? nothing : sharesOf(plan.explains, facts);
-    case 'setting':
-      return nothing;
-    default:
-      return unreachable(plan);
-  }
+  if (plan.kind === 'change') return changeShares(plan, facts);
+  if (plan.kind === 'local') return plan.explains === undefined ? nothing : sharesOf(plan.explains, facts);
+  return readShares(plan, facts);
 }
 
 const nothing: Priced = { shares: [], rows: known(0) };
 
-function queryShares(plan: QueryPlan, facts: CostFacts): Priced {
+/** What reads: a query, or a statement that wraps some. */
+function readShares(plan: Plan, facts: CostFacts): Priced {
   const costs = scansOf(plan).map((scan) => bounded(scanCost(scan, facts), plan));
   // Identical calls within a statement are made once: a list that is scanned anyway costs its children nothing.
   const distinct = new Map(costs.flatMap(withParents).map((cost) => [scanKey(cost.scan), cost]));
@@ -84,7 +73,7 @@ function queryShares(plan: QueryPlan, facts: CostFacts): Priced {
 }
 
 /** A reader that may stop early makes its first call and perhaps no other. */
-function bounded(cost: ScanCost, plan: QueryPlan): ScanCost {
+function bounded(cost: ScanCost, plan: Plan): ScanCost {
   if (plan.kind !== 'paged' || plan.limit === null) return cost;
   if (plan.limit === 0) return { ...cost, calls: known(0), rows: known(0), parents: [] };
   const { least, likely, most } = cost.calls;
@@ -92,9 +81,9 @@ function bounded(cost: ScanCost, plan: QueryPlan): ScanCost {
 }
 
 /** Rows of the result where they can be told from those of the one scan. */
-function resultRows(plan: QueryPlan, costs: readonly ScanCost[]): Figure {
+function resultRows(plan: Plan, costs: readonly ScanCost[]): Figure {
   const [only] = costs;
-  if (plan.kind === 'staged' || only === undefined) return atLeast(0);
+  if (!('scan' in plan) || only === undefined) return atLeast(0);
   const rows = plan.kind === 'stream' ? only.rows : { ...atLeast(0), most: only.rows.most };
   return plan.limit === null ? rows : cut(rows, plan.limit);
 }
@@ -105,7 +94,7 @@ function withParents(cost: ScanCost): readonly ScanCost[] {
 
 /** Each object that is changed takes one call, and one more where it is read before or after. */
 function changeShares(plan: ChangePlan, facts: CostFacts): Priced {
-  const driver = plan.driver.kind === 'query' ? queryShares(plan.driver.query, facts) : { shares: [], rows: known(constantCalls(plan)) };
+  const driver = plan.driver.kind === 'query' ? readShares(plan.driver.query, facts) : { shares: [], rows: known(constantCalls(plan)) };
   const servers = 'values' in plan.server ? plan.server.values.length : 1;
   const calls = plan.driver.kind === 'query' ? product([driver.rows, known(servers)]) : driver.rows;
   const read = plan.read === null ? [] : [{ method: plan.read.method, calls }];
@@ -123,21 +112,10 @@ function constantCalls(plan: ChangePlan): number {
 
 /** Scans of a plan, those of what drives a change included; parents not. */
 export function scansOf(plan: Plan): readonly ScanPlan[] {
-  switch (plan.kind) {
-    case 'stream':
-    case 'paged':
-      return [plan.scan];
-    case 'staged':
-      return plan.tables.flatMap(({ source }) => (source.kind === 'scan' ? [source.scan] : []));
-    case 'change':
-      return plan.driver.kind === 'query' ? scansOf(plan.driver.query) : [];
-    case 'local':
-      return plan.explains === undefined ? [] : scansOf(plan.explains);
-    case 'setting':
-      return [];
-    default:
-      return unreachable(plan);
-  }
+  if ('scan' in plan) return [plan.scan];
+  if ('tables' in plan) return plan.tables.flatMap(({ source }) => (source.kind === 'scan' ? [source.scan] : []));
+  if (plan.kind === 'change') return plan.driver.kind === 'query' ? scansOf(plan.driver.query) : [];
+  return plan.kind === 'local' && plan.explains !== undefined ? scansOf(plan.explains) : [];
 }
 
 function scanKey({ target, server, bindings, expansions, complements, limit }: ScanPlan): string {

@@ -5,6 +5,7 @@ import type { JsonValue } from '../../values/value.ts';
 import { type ChangeCall, changeCalls } from '../change/change-calls.ts';
 import type { Facts } from '../facts.ts';
 import type { ChangePlan, QueryPlan } from '../plan.ts';
+import type { ExplainFacts } from './explain-facts.ts';
 import { explainQuery } from './explain-query.ts';
 import { requestText } from './request-text.ts';
 import { indent, list, origin, relationName } from './text.ts';
@@ -21,7 +22,7 @@ const verbNames: Readonly<Record<ChangePlan['verb'], string>> = {
 };
 
 /** A change: its parameters, what drives it, its requests as far as they are known, what they do besides. */
-export function explainChange(plan: ChangePlan, facts: Facts): readonly string[] {
+export function explainChange(plan: ChangePlan, facts: ExplainFacts): readonly string[] {
   const { target, verb } = plan;
   return [
     `${verbNames[verb]} ${relationName(target)} using ${target.method.name}`,
@@ -38,7 +39,7 @@ export function explainChange(plan: ChangePlan, facts: Facts): readonly string[]
   ];
 }
 
-function changeArguments({ arguments: bound, server }: ChangePlan, facts: Facts): readonly string[] {
+function changeArguments({ arguments: bound, server }: ChangePlan, facts: ExplainFacts): readonly string[] {
   const { variable } = facts.provider.server;
   return [
     server.source === 'rows'
@@ -61,7 +62,7 @@ function readText(read: NonNullable<ChangePlan['read']>): string {
   return `${reasons[read.when]}: ${read.method.httpMethod} ${read.method.path}`;
 }
 
-function driverText(plan: ChangePlan, query: QueryPlan, facts: Facts): readonly string[] {
+function driverText(plan: ChangePlan, query: QueryPlan, facts: ExplainFacts): readonly string[] {
   const calls = `one ${plan.target.method.httpMethod} ${plan.target.method.path} for each row`;
   return [`rows from`, ...indent(explainQuery(query, facts)), calls];
 }

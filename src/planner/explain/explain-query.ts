@@ -1,10 +1,10 @@
-import type { Facts } from '../facts.ts';
 import type { QueryPlan } from '../plan.ts';
+import type { ExplainFacts } from './explain-facts.ts';
 import { explainScan } from './explain-scan.ts';
 import { indent } from './text.ts';
 
 /** A query: how it runs, its scans, what the database evaluates. */
-export function explainQuery(plan: QueryPlan, facts: Facts): readonly string[] {
+export function explainQuery(plan: QueryPlan, facts: ExplainFacts): readonly string[] {
   if (plan.kind === 'stream') return [`Stream${boundsText(plan)}`, ...indent(explainScan(plan.scan, facts))];
   if (plan.kind === 'paged') {
     const table = [`Table "${plan.table}"`, ...indent(explainScan(plan.scan, facts))];
