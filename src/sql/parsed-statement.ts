@@ -7,6 +7,8 @@ export interface Splice {
   readonly text: string;
   /** For a bind its index in {@link ParsedStatement.binds}; every bind has a splice, so that it can be numbered anew. */
   readonly bind?: number;
+  /** For an insertion what it stands at the edge of: of two at one place, the one of the narrower stretch stands nearer to it. */
+  readonly around?: SourceSpan;
 }
 
 /** One statement of a script. All spans count from the start of the script's text. */

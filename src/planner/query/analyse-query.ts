@@ -41,6 +41,7 @@ interface State {
   readonly clocks: Call[];
   readonly calls: Call[];
   readonly tableCalls: TableFunction[];
+  readonly unquoted: ColumnReference[];
   readonly arrows: Expression[];
 }
 
@@ -70,6 +71,7 @@ export function analyseQuery(query: Query, facts: Facts, options: AnalysisOption
     clocks: [],
     calls: [],
     tableCalls: [],
+    unquoted: [],
     arrows: [],
   };
   visitQuery(query, { parent: null, siblings: [], tables: new Map(), state });
@@ -203,7 +205,8 @@ function collectFrom(item: FromItem, around: Surroundings, nullSupplied: boolean
     case 'table-function': {
       const columns = item.columnAliases?.map((alias) => alias.name) ?? tableFunctionColumns(item.call);
       if (tableFunctionColumns(item.call) !== null) around.state.tableCalls.push(item);
-      return { ...localItem({ alias: item.alias?.name ?? item.call.name, columns }), calls: [item.call] };
+      const unquoted = tableFunctionColumns(item.call) === null ? [] : ['value', 'atom'];
+      return { ...localItem({ alias: item.alias?.name ?? item.call.name, columns, unquoted }), calls: [item.call] };
     }
     case 'join':
       return collectJoin(item, around, nullSupplied);
@@ -323,7 +326,20 @@ function isArrow(expression: Expression): expression is BinaryExpression {
 
 /** A chain's inner arrows are part of it, not chains of their own. */
 function visitOperands(expression: BinaryExpression, scope: Scope, around: Surroundings): void {
+  const { left } = expression;
+  if (isArrow(expression) && left.kind === 'column' && isUnquoted(left, scope)) around.state.unquoted.push(left);
   if (isArrow(expression) && isArrow(expression.left)) visitOperands(expression.left, scope, around);
   else visitExpression(expression.left, scope, around);
   visitExpression(expression.right, scope, around);
+}
+
+/** Is the reference to a column of JSON whose text has no quotes? */
+function isUnquoted({ path }: ColumnReference, scope: Scope): boolean {
+  const [first, second, ...more] = path.map(({ name }) => name.toLowerCase());
+  if (first === undefined || more.length > 0) return false;
+  return scope.items.some((item) => {
+    if (item.kind === 'use') return false;
+    const { alias, unquoted = [] } = item.local;
+    return second === undefined ? unquoted.includes(first) : alias?.toLowerCase() === first && unquoted.includes(second);
+  });
 }

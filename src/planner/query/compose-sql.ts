@@ -25,6 +25,13 @@ export interface SqlParts {
   readonly secret?: readonly SourceSpan[];
 }
 
+/** Order of insertions at one place: what ends there from the inside out, then what begins there from the outside in. */
+function nesting({ span, around }: Splice): number {
+  if (around === undefined || span.end > span.start) return 0;
+  const width = around.end - around.start;
+  return span.start === around.start ? Number.MAX_SAFE_INTEGER - width : width;
+}
+
 interface Piece {
   readonly text: string;
   /** The stretch of the source that the piece is or stands for. */
@@ -37,7 +44,7 @@ interface Piece {
 export function composeSql({ segments, source, splices, binds, secret = [] }: SqlParts): ComposedSql {
   const sorted = splices
     .map((splice) => (splice.bind === undefined ? splice : { ...splice, text: literalText(binds[splice.bind] ?? null) }))
-    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || nesting(a) - nesting(b));
   const pieces = segments.flatMap((segment): readonly Piece[] =>
     typeof segment === 'string' ? [{ text: segment, span: undefined, verbatim: false, bind: false }] : stretch(segment, source, sorted),
   );

@@ -21,6 +21,8 @@ export interface RelationUse {
 export interface LocalItem {
   readonly alias: string | null;
   readonly columns: readonly string[] | null;
+  /** Columns that hold JSON whose outermost text has lost its quotes. */
+  readonly unquoted?: readonly string[];
 }
 
 /** One reference of a relation that the process itself has. */
@@ -72,6 +74,8 @@ export interface QueryAnalysis {
   readonly calls: readonly Call[];
   /** The same in FROM. */
   readonly tableCalls: readonly TableFunction[];
+  /** References to columns of JSON without quotes that arrows go into. */
+  readonly unquoted: readonly ColumnReference[];
   /** The outermost expression of each chain of `->` and `->>`. */
   readonly arrows: readonly Expression[];
 }

@@ -28,7 +28,7 @@ function nameEnd({ start }: SourceSpan, name: string, source: string): number | 
 }
 
 /** Splices for every call of such a function; `now` is the statement's time, in milliseconds since 1970. */
-export function callSplices({ calls, tableCalls }: QueryAnalysis, source: string, now: number): readonly Splice[] {
+export function callSplices({ calls, tableCalls, unquoted }: QueryAnalysis, source: string, now: number): readonly Splice[] {
   const constants = calls.flatMap((call) => constantSplice(call, source, now));
   const inConstant = (call: Call): boolean => constants.some(({ span }) => within(call.span, span));
   const others = calls.filter((call) => !inConstant(call));
@@ -36,6 +36,7 @@ export function callSplices({ calls, tableCalls }: QueryAnalysis, source: string
     ...constants,
     ...others.flatMap((call) => [...nowSplices(call, source, now), ...functionSplices(call, source)]),
     ...tableCalls.flatMap((item) => tableFunctionSplices(item, source)),
+    ...unquoted.flatMap(({ span }) => wrapped(span, `${functionCatalog}.json_of(`, ')')),
   ];
 }
 
@@ -74,7 +75,7 @@ export function functionSplices(call: Call, source: string): readonly Splice[] {
       return [
         { span: named, text: form.before + form.name },
         ...(form.arguments === undefined ? [] : aroundArguments(call, source, form.arguments)),
-        ...(form.after === '' ? [] : [insertion(span.end, form.after)]),
+        ...(form.after === '' ? [] : [{ ...insertion(span.end, form.after), around: span }]),
       ];
     case 'format':
       return formatSplices(call, source, named);
@@ -103,8 +104,7 @@ function printfSplices({ arguments: [format, ...given] }: Call, source: string):
   return given.flatMap((argument, index) => {
     const type = printfTypes[specifiers[index] ?? ''];
     if (type === undefined) return [];
-    const { start, end } = bracketed(argument, source);
-    return [insertion(start, 'CAST('), insertion(end, ` AS ${type})`)];
+    return wrapped(bracketed(argument, source), 'CAST(', ` AS ${type})`);
   });
 }
 
@@ -112,8 +112,7 @@ function printfSplices({ arguments: [format, ...given] }: Call, source: string):
 export function tableFunctionSplices({ call, alias }: TableFunction, source: string): readonly Splice[] {
   const form = functionForm(call, source);
   if (form?.kind !== 'table') return [];
-  const { start, end } = call.span;
-  return [insertion(start, `(${form.select} FROM `), insertion(end, alias === null ? `) AS ${quoteName(call.name)}` : ')')];
+  return wrapped(call.span, `(${form.select} FROM `, alias === null ? `) AS ${quoteName(call.name)}` : ')');
 }
 
 /** Names of the columns of a function in FROM; null where only the database knows them. */
@@ -126,11 +125,20 @@ function insertion(offset: number, text: string): Splice {
   return { span: { start: offset, end: offset }, text };
 }
 
+/** Text before and behind a stretch. */
+function wrapped(around: SourceSpan, before: string, after: string): readonly Splice[] {
+  const { start, end } = around;
+  return [
+    { ...insertion(start, before), around },
+    { ...insertion(end, after), around },
+  ];
+}
+
 function aroundArguments({ arguments: given }: Call, source: string, [before, after]: readonly [string, string]): readonly Splice[] {
   const [first] = given;
   const last = given.at(-1);
   if (first === undefined || last === undefined) return [];
-  return [insertion(bracketed(first, source).start, before), insertion(bracketed(last, source).end, after)];
+  return wrapped({ start: bracketed(first, source).start, end: bracketed(last, source).end }, before, after);
 }
 
 /** An argument with the brackets around it that belong to it alone. */
@@ -158,7 +166,10 @@ function formatSplices({ arguments: given, span, name }: Call, source: string, n
   const alone = start === null ? undefined : format.value === '%s' ? 'unixepoch' : format.value === '%J' ? 'julianday' : undefined;
   if (alone !== undefined && start !== null) {
     const call = `CAST(${functionCatalog}.${quoteName(alone)}`;
-    return [{ span: { start: named.start, end: start }, text: `${call}(` }, insertion(span.end, ' AS VARCHAR)')];
+    return [
+      { span: { start: named.start, end: start }, text: `${call}(` },
+      { ...insertion(span.end, ' AS VARCHAR)'), around: span },
+    ];
   }
   const text = databaseFormat(format.value);
   if (text === undefined) {
@@ -166,5 +177,5 @@ function formatSplices({ arguments: given, span, name }: Call, source: string, n
   }
   const formatted = { span: format.span, text: quoteText(text) };
   if (start === null) return [formatted];
-  return [formatted, insertion(start, `${functionCatalog}."instant"(`), insertion(span.end - 1, ')')];
+  return [formatted, ...wrapped({ start, end: span.end - 1 }, `${functionCatalog}."instant"(`, ')')];
 }

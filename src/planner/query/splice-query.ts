@@ -31,11 +31,10 @@ export function splicesOfQuery({ parsed, analysis, wanted, answered, now }: Spli
     ...analysis.clocks.flatMap((clock) => clockSplice(clock, now)),
     ...[...analysis.stars].flatMap(([star, scope]) => starSplice(star, scope, { wanted, source: parsed.source })),
     ...analysis.arrows.flatMap(({ span }) => [
-      { span: { start: span.start, end: span.start }, text: '(' },
-      { span: { start: span.end, end: span.end }, text: ')' },
+      { span: { start: span.start, end: span.start }, text: '(', around: span },
+      { span: { start: span.end, end: span.end }, text: ')', around: span },
     ]),
   ];
-  // What ends a call comes before what ends an expression around it.
   const inner = [...calls, ...others.filter((splice) => !replaced.some(({ span }) => covers(span, splice.span)))];
   return [
     ...analysis.uses.map((use) => referenceSplice(use, tableName(use))),
@@ -44,7 +43,6 @@ export function splicesOfQuery({ parsed, analysis, wanted, answered, now }: Spli
       .filter((span, index) => answered.findIndex((other) => other.start === span.start) === index)
       .map((span) => ({ span, text: 'TRUE' })),
     ...inner.filter((splice) => !answered.some((span) => within(splice.span, span))),
-    // A name goes behind whatever else ends where its column ends.
     ...splicedNames(analysis, parsed.source),
   ];
 }
@@ -78,7 +76,7 @@ function splicedNames({ uses, systemUses, scopes, meanings, clocks, calls }: Que
       paths.some((path) => (path.kind === 'call' || path !== expression) && within(path.span, span));
     if (alias !== null || expression.kind === 'star' || span.start < 0 || !spliced) return [];
     const name = source.slice(span.start, span.end).replaceAll(/\s+/g, ' ');
-    return [{ span: { start: span.end, end: span.end }, text: ` AS ${quoteName(name)}` }];
+    return [{ span: { start: span.end, end: span.end }, text: ` AS ${quoteName(name)}`, around: { start: 0, end: source.length } }];
   });
 }
 

@@ -64,6 +64,10 @@ export const jsonFunctions: readonly StackqlFunction[] = [
 /** What the functions of JSON are made of; nobody calls them by name. */
 export const jsonParts: readonly StackqlFunction[] = [
   {
+    name: 'json_of',
+    form: { kind: 'macro', definitions: ['(x) AS coalesce(TRY_CAST(x AS JSON), to_json(x))'] },
+  },
+  {
     name: 'json_member',
     form: {
       kind: 'macro',
