@@ -1,6 +1,6 @@
 import { lex } from '../../sql/lexer.ts';
 import type { Token } from '../../sql/token.ts';
-import { quoteName } from '../../values/quote-name.ts';
+import { quoteName, quoteText } from '../../values/quote-name.ts';
 
 /** A statement in PostgreSQL's spelling. */
 export interface PortableSql {
@@ -38,6 +38,7 @@ function editsFor(token: Token, [next, afterNext]: readonly Token[]): readonly E
     case 'name':
       return [{ at: start, length: end - start, text: quoteName(String(token.value).toLowerCase()) }];
     case 'operator':
+      if (token.keyword === '->' || token.keyword === '->>') return pathEdits(token, next);
       // The cast takes the operand that ends here: a quotient of whole numbers would lose its fraction.
       return token.keyword === '/' ? insert(start, '::double precision ') : [];
     case 'word':
@@ -65,6 +66,17 @@ function wordEdits(
     default:
       return [];
   }
+}
+
+/** `->> '$."a"[0]'` walks a path, which PostgreSQL writes `#>> '{"a","0"}'`. */
+function pathEdits(arrow: Token, path: Token | undefined): readonly Edit[] {
+  if (path?.kind !== 'string' || typeof path.value !== 'string' || !path.value.startsWith('$')) return [];
+  const steps = [...path.value.matchAll(/\."((?:[^"\\]|\\.)*)"|\.([^."[\]]+)|\[(\d+)\]/g)].map(
+    ([, quoted, plain, index]) => quoted ?? plain ?? index ?? '',
+  );
+  const list = steps.map((step) => `"${step}"`).join(',');
+  const operator = arrow.keyword === '->' ? '#>' : '#>>';
+  return [{ at: arrow.span.start, length: path.span.end - arrow.span.start, text: `${operator} ${quoteText(`{${list}}`)}` }];
 }
 
 function isWord(token: Token | undefined, value: string): boolean {
