@@ -62,7 +62,7 @@ export interface Unfinished {
 export function objectText({ method }: ChangePlan['target'], { values }: Pick<ChangeCall, 'values'>): string {
   return method.parameters
     .filter(({ location, name }) => location === 'path' && values.has(name))
-    .map(({ name, sqlName }) => `${sqlName} = '${String(values.get(name))}'`)
+    .map(({ name, sqlName, keyColumn }) => `${keyColumn ?? sqlName} = '${String(values.get(name))}'`)
     .join(' and ');
 }
 

@@ -21,32 +21,26 @@ export function checkStatement(target: MethodReference, call: MethodCall, server
   if (reader === undefined) return null;
   const conditions = [
     ...(server === null ? [] : [`${server.variable} = ${quoted(server.value)}`]),
-    ...pathConditions(reader, call),
-    ...keyConditions(target, reader, call),
+    ...pathConditions(target, reader, call),
     ...bodyConditions(target, call),
   ];
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   return `SELECT * FROM ${service.provider}.${service.name}.${resource.name}${where};`;
 }
 
-function pathConditions(reader: MethodDescriptor, { arguments: values }: MethodCall): readonly string[] {
-  return pathVariables(reader.path).map((name) => {
-    const sqlName = reader.parameters.find((parameter) => parameter.name === name)?.sqlName ?? name;
-    return `${sqlName} = ${quoted(String(values.get(name)))}`;
-  });
-}
-
-/** What the changing call names by its path and the read does not, as columns. */
-function keyConditions(
+/** What the call's own path names, as the columns of the same values where there are such, and what the read calls otherwise. */
+function pathConditions(
   { resource }: MethodReference,
   reader: MethodDescriptor,
   { method, arguments: values }: MethodCall,
 ): readonly string[] {
   const known = pathVariables(reader.path);
-  return method.parameters.flatMap(({ name, location, keyColumn }) => {
-    const usable = location === 'path' && !known.includes(name) && keyColumn !== undefined && values.has(name);
-    const isColumn = resource.columns.some((column) => column.name === keyColumn);
-    return usable && isColumn ? [`${keyColumn} = ${quoted(String(values.get(name)))}`] : [];
+  const parameters = [...reader.parameters, ...method.parameters.filter(({ name }) => !known.includes(name))];
+  return parameters.flatMap(({ name, sqlName, location, keyColumn }) => {
+    if (location !== 'path' || !values.has(name)) return [];
+    const column = resource.columns.find((candidate) => candidate.name === keyColumn)?.name;
+    const shown = column ?? (known.includes(name) ? sqlName : undefined);
+    return shown === undefined ? [] : [`${shown} = ${quoted(String(values.get(name)))}`];
   });
 }
 
