@@ -8,7 +8,7 @@ import { type ChangeCall, changeCalls, withValues } from '../planner/change/chan
 import { refuseSelfInRows } from '../planner/change/self-identifier.ts';
 import type { ChangePlan } from '../planner/plan.ts';
 import type { MethodCall } from '../request/method-call.ts';
-import { isJsonObject } from '../values/json-text.ts';
+import { isJsonObject, jsonText } from '../values/json-text.ts';
 import type { Column, JsonValue, Page, Row } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { carryOut } from './carry-out.ts';
@@ -19,6 +19,7 @@ import { type ReadyReturning, readyReturning } from './ready-returning.ts';
 import { rowOfAnswer } from './row-of-answer.ts';
 import { type ReadyQuery, readyQuery, type RelationalLoader } from './run-query.ts';
 import { waitForAll } from './settle.ts';
+import { effectLines } from './state-effect.ts';
 
 /** A change whose names and types are checked; no call was made yet. */
 export interface ReadyChange {
@@ -115,7 +116,8 @@ async function callsOf(plan: ChangePlan, driver: ReadyQuery | null, context: Cal
 function distinctCalls(calls: readonly ChangeCall[]): readonly ChangeCall[] {
   const seen = new Set<string>();
   return calls.filter(({ origin, values, assignments }) => {
-    const key = JSON.stringify([origin, [...values].map(([name, value]) => [name, String(value)]), assignments]);
+    const sent = assignments.map(({ path, value }) => [path.join('.'), value]);
+    const key = jsonText([origin, [...values].map(([name, value]) => [name, String(value)]), sent]);
     return !seen.has(key) && seen.add(key);
   });
 }
@@ -123,9 +125,14 @@ function distinctCalls(calls: readonly ChangeCall[]): readonly ChangeCall[] {
 /** What a change would do, as lines of text: its selecting reads are made, its calls are not. */
 async function* previewChange(plan: ChangePlan, driver: ReadyQuery | null, context: CallContext): AsyncGenerator<Page> {
   const calls = await callsOf(plan, driver, context);
-  await guardedObjects(plan, calls, context);
+  const known = await guardedObjects(plan, calls, context);
+  const byState = await effectLines(
+    plan,
+    calls.map((change, index) => ({ change, before: known[index] })),
+    context,
+  );
   const effects = plan.read?.when === 'merge' ? [] : plan.target.method.effects.map((effect) => `effect: ${effect}`);
-  yield [...callLines(plan, calls, calls.length), ...effects].map((line) => [line]);
+  yield [...callLines(plan, calls, calls.length), ...byState, ...effects].map((line) => [line]);
 }
 
 /** A default that decided which object is changed is told, as it stands nowhere in the statement. */

@@ -1,5 +1,6 @@
 import type { StateEffect, StateEffects } from '../catalog/lifecycle-descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
+import type { ChangeCall } from '../planner/change/change-calls.ts';
 import { keyedRead } from '../planner/change/plan-returning.ts';
 import type { ChangePlan } from '../planner/plan.ts';
 import type { MethodCall } from '../request/method-call.ts';
@@ -7,6 +8,7 @@ import { isJsonObject } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
 import { callFor } from './call-for.ts';
 import type { CallContext } from './call-context.ts';
+import { objectText } from './change-record.ts';
 import { readOrGone } from './settle.ts';
 
 /** A call and the object that it is about, as far as it was read already. */
@@ -33,6 +35,23 @@ export async function effectOnObject({ plan, call, before }: CallOnObject, conte
     context.notice('state_unknown', `${byState.column} could not be read before the call: ${error.message}`);
     return null;
   }
+}
+
+/** What a change would do to each of its objects, a line each, where that depends on their states. */
+export async function effectLines(
+  plan: ChangePlan,
+  calls: readonly { readonly change: ChangeCall; readonly before: JsonValue | undefined }[],
+  context: CallContext,
+): Promise<readonly string[]> {
+  const { method } = plan.target;
+  if (method.byState === undefined) return [];
+  const lines: string[] = [];
+  for (const { change, before } of calls) {
+    const call: MethodCall = { method, origin: change.origin, arguments: change.values, body: null };
+    const effect = await effectOnObject({ plan, call, before }, context);
+    lines.push(`${objectText(plan.target, change)}: ${effect === null ? 'nothing is there' : `would be ${effect.done}`}`);
+  }
+  return lines;
 }
 
 /** What happens to an object in its present state; null where the object or its state is not known. */

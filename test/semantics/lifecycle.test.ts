@@ -47,7 +47,7 @@ describe('a lifecycle call that only sets out is accepted, not done', () => {
     const org = await slowOrg();
     const ids = [await staged(org), await staged(org, 'odo@example.com')];
     const [ran] = await org.run(
-      `EXEC okta.users.users.activate_user @id IN (SELECT id FROM okta.users.users WHERE status = 'STAGED' AND created > TIMESTAMPTZ '2026-06-15'), @sendEmail = false`,
+      `EXEC okta.users.users.activate_user @id IN (SELECT id FROM okta.users.users WHERE id IN ('${ids.join("', '")}')), @sendEmail = false`,
     );
     expect(ran?.outcome.notices).toEqual([
       { code: 'accepted', message: `accepted; 2 users are on their way to ACTIVE: ${ids.join(', ')} (--wait waits for that)` },
@@ -73,17 +73,14 @@ describe('wait', () => {
 
   test('for all objects of a change together', async () => {
     const org = await slowOrg();
-    await staged(org);
-    await staged(org, 'odo@example.com');
+    const ids = [await staged(org), await staged(org, 'odo@example.com')];
     await org.run(
-      `EXEC okta.users.users.activate_user @id IN (SELECT id FROM okta.users.users WHERE status = 'STAGED' AND created > TIMESTAMPTZ '2026-06-15'), @sendEmail = false`,
+      `EXEC okta.users.users.activate_user @id IN (SELECT id FROM okta.users.users WHERE id IN ('${ids.join("', '")}')), @sendEmail = false`,
       { wait: true },
     );
     const posts = org.sent().flatMap((request, index) => (request.startsWith('POST') ? [index] : []));
     expect(posts.length).toBe(2);
-    expect(
-      await org.rows("SELECT status FROM okta.users.users WHERE created > TIMESTAMPTZ '2026-06-15' AND status IN ('ACTIVE', 'STAGED')"),
-    ).toEqual([['ACTIVE'], ['ACTIVE']]);
+    for (const id of ids) expect(await statusOf(org, id)).toEqual([['ACTIVE']]);
   });
 
   test('gives RETURNING the object as it has arrived', async () => {
@@ -106,5 +103,60 @@ describe('wait', () => {
       hint: `Check it with SELECT * FROM okta.users.users WHERE id = '${id}'; Allow more with --timeout.`,
     });
     expect(org.sent().filter((request) => request.startsWith('POST'))).toHaveLength(1);
+  });
+});
+
+describe('a call that does different things in different states says which', () => {
+  const idOf = async (org: OktaOrg, status: string): Promise<string> =>
+    String((await org.rows(`SELECT id FROM okta.users.users WHERE status = '${status}' ORDER BY id LIMIT 1`))[0]?.[0]);
+
+  test('in the outcome', async () => {
+    const org = await slowOrg(0);
+    const id = await idOf(org, 'ACTIVE');
+    const [first, second] = await org.run(
+      `EXEC okta.users.users.delete_user @id = '${id}'; EXEC okta.users.users.delete_user @id = '${id}'`,
+    );
+    expect(first?.outcome.effects).toEqual([{ what: 'deactivated, not deleted', count: 1 }]);
+    expect(second?.outcome.effects).toEqual([{ what: 'deleted for good', count: 1 }]);
+    expect(await statusOf(org, id)).toEqual([]);
+  });
+
+  test('for each object, where they differ', async () => {
+    const org = await slowOrg(0);
+    const ids = [await idOf(org, 'ACTIVE'), await idOf(org, 'DEPROVISIONED')];
+    const [ran] = await org.run(
+      `EXEC okta.users.users.delete_user @id IN (SELECT id FROM okta.users.users WHERE id IN ('${ids.join("', '")}'))`,
+    );
+    expect(ran?.outcome.effects.toSorted((a, b) => a.what.localeCompare(b.what))).toEqual([
+      { what: 'deactivated, not deleted', count: 1 },
+      { what: 'deleted for good', count: 1 },
+    ]);
+    expect(ran?.outcome.notices).toEqual(
+      expect.arrayContaining([
+        { code: 'effect', message: `deactivated, not deleted: id = '${ids[0]}'` },
+        { code: 'effect', message: `deleted for good: id = '${ids[1]}'` },
+      ]),
+    );
+  });
+
+  test('in a dry run, which reads the states', async () => {
+    const org = await slowOrg(0);
+    for (const [status, effect] of [
+      ['ACTIVE', 'would be deactivated, not deleted'],
+      ['DEPROVISIONED', 'would be deleted for good'],
+    ] as const) {
+      const id = await idOf(org, status);
+      const lines = await org.rows(`EXEC okta.users.users.delete_user @id = '${id}'`, { dryRun: true });
+      expect(lines.flat()).toContain(`id = '${id}': ${effect}`);
+    }
+    expect(org.sent().filter((request) => request.startsWith('DELETE'))).toEqual([]);
+  });
+
+  test('in EXPLAIN, as far as it is known without a request', async () => {
+    const org = await slowOrg(0);
+    const lines = await org.session.explain("EXEC okta.users.users.delete_user @id = '00uAAAAAAAAAAAAAAAAA'");
+    expect(lines.join('\n')).toContain("each object's status is read before, as it decides what is done");
+    expect(lines.join('\n')).toContain('deactivates a user that is not DEPROVISIONED; deletes a DEPROVISIONED one, which cannot be undone');
+    expect(org.sent()).toEqual([]);
   });
 });

@@ -3,7 +3,6 @@ import type { RequestBody } from '../../request/method-call.ts';
 import { jsonText } from '../../values/json-text.ts';
 import type { JsonValue } from '../../values/value.ts';
 import { type ChangeCall, changeCalls } from '../change/change-calls.ts';
-import type { Facts } from '../facts.ts';
 import type { ChangePlan, QueryPlan } from '../plan.ts';
 import type { ExplainFacts } from './explain-facts.ts';
 import { explainQuery } from './explain-query.ts';
@@ -32,6 +31,7 @@ export function explainChange(plan: ChangePlan, facts: ExplainFacts): readonly s
       ...(plan.guard === null
         ? []
         : [`each object's ${plan.guard.column} has to be ${plan.guard.values.join(' or ')}, or nothing is deleted`]),
+      ...aroundCall(plan),
       ...(plan.driver.kind === 'query' ? driverText(plan, plan.driver.query, facts) : constantCalls(plan, plan.driver.rows)),
       ...(plan.read?.when === 'merge' ? [] : target.method.effects.map((effect) => `effect: ${effect}`)),
       ...plan.notices.map((notice) => `notice: ${notice}`),
@@ -60,6 +60,16 @@ function readText(read: NonNullable<ChangePlan['read']>): string {
     merge: 'each object is read and merged with what SET names',
   };
   return `${reasons[read.when]}: ${read.method.httpMethod} ${read.method.path}`;
+}
+
+/** What is read besides to say what the calls have done. */
+function aroundCall({ target }: ChangePlan): readonly string[] {
+  const { byState, name } = target.method;
+  const { transition } = target.resource;
+  return [
+    ...(byState === undefined ? [] : [`each object's ${byState.column} is read before, as it decides what is done`]),
+    ...(transition?.methods.includes(name) === true ? [`done when ${transition.column} is null, accepted till then`] : []),
+  ];
 }
 
 function driverText(plan: ChangePlan, query: QueryPlan, facts: ExplainFacts): readonly string[] {
