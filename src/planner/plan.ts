@@ -127,6 +127,8 @@ export interface ScanOrder {
   readonly rows: number;
 }
 
+/** Hands a scan's rows on page by page, in the scan's own order and columns. */
+export interface StreamPlan {
   readonly kind: 'stream';
   readonly scan: ScanPlan;
   /** For each result column its name and the index of the scan's column. */
@@ -143,10 +145,10 @@ export interface StagedTable {
     | { readonly kind: 'scan'; readonly scan: ScanPlan }
     | { readonly kind: 'rows'; readonly rows: readonly Row[] }
     | SystemRows
-    | RowsToCome;
-}
     | LocalRows
     | StreamedRows
+    | RowsToCome;
+}
 
 /** Rows of a relation that the process itself has; `key` is its lower-case `schema.name`. */
 export interface SystemRows {
@@ -154,8 +156,6 @@ export interface SystemRows {
   readonly key: string;
 }
 
-/** Rows that exist only once a call was answered: what RETURNING works on. */
-export interface RowsToCome {
 /** Rows of a local table, which are read where they are. */
 export interface LocalRows {
   readonly kind: 'local';
@@ -168,6 +168,8 @@ export interface StreamedRows {
   readonly query: StreamPlan;
 }
 
+/** Rows that exist only once a call was answered: what RETURNING works on. */
+export interface RowsToCome {
   readonly kind: 'response';
 }
 
