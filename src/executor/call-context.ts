@@ -2,7 +2,9 @@ import type { ApiClient } from '../http/client.ts';
 import type { Clock } from '../http/clock.ts';
 import type { Page } from '../values/value.ts';
 import type { CreatedObjects } from './created-objects.ts';
+import type { CallBudget } from './call-budget.ts';
 import type { RelationSource } from './relation-source.ts';
+import type { ScanMeter } from './scan-meter.ts';
 import type { ServerLookup } from '../planner/change/change-calls.ts';
 
 /** What running a plan needs besides the plan. */
@@ -27,6 +29,10 @@ export interface CallContext {
   readonly created: CreatedObjects;
   /** Takes what happened to one object, where a method does several things: a participle. */
   readonly effect: (what: string) => void;
+  /** Counts what each scan takes; absent where nobody wants to know. */
+  readonly meter?: ScanMeter;
+  /** Calls that the whole statement may make; absent where it was not limited. */
+  readonly budget?: CallBudget;
   /** Takes something worth knowing that is no error. */
   readonly notice: (code: string, message: string) => void;
 }

@@ -38,7 +38,9 @@ type Arguments = ReadonlyMap<string, ArgumentValue>;
 export async function* runScan(scan: ScanPlan, context: CallContext, wanted: WantedRows = () => scan.limit ?? all): AsyncGenerator<Page> {
   const stop = new AbortController();
   const demand: Demand = { wanted, received: 0 };
-  const inner: CallContext = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
+  const measured = context.meter?.scan(scan);
+  const client = measured?.client(context.client) ?? context.client;
+  const inner: CallContext = { ...context, client, signal: AbortSignal.any([context.signal, stop.signal]) };
   try {
     for (const server of scan.server.values) yield* scanServer(scan, server, { context: inner, demand });
   } finally {
@@ -56,10 +58,11 @@ async function* scanServer(scan: ScanPlan, server: ServerValue, { context, deman
     const ahead = (rows: number): boolean => received + rows < demand.wanted();
     for await (const page of answerPages(call, scan, { ...context, ahead })) {
       demand.received += page.rows.length;
+      context.meter?.scan(scan).rows(page.rows.length);
       yield page.rows.map((row) => rowOfAnswer(row, scan.columns, { call, server: server.value }));
     }
   };
-  if (scan.target.method.paging !== null) for await (const call of calls) yield* read(call);
+  if (scan.target.method.paging !== null) for await (const call of await counted(calls, scan, demand)) yield* read(call);
   else if (demand.wanted() === all) yield* concurrently(await collected(calls), read);
   else yield* inBatches(calls, demand, read);
 }
@@ -78,6 +81,15 @@ async function* callsOf(scan: ScanPlan, server: ServerValue, context: CallContex
       }
     }
   }
+}
+
+/** Whoever wants all rows learns that they take more calls than allowed before the first of those is made. */
+async function counted(
+  calls: AsyncIterable<MethodCall>,
+  { expansions }: ScanPlan,
+  demand: Demand,
+): Promise<AsyncIterable<MethodCall> | readonly MethodCall[]> {
+  return expansions.length > 0 && demand.wanted() === all ? await collected(calls) : calls;
 }
 
 async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
@@ -166,7 +178,12 @@ type AheadContext = CallContext & Pick<PageOptions, 'ahead'>;
 
 async function* answerPages(call: MethodCall, scan: ScanPlan, context: AheadContext): AsyncGenerator<RowPage> {
   try {
-    yield* pages(context.client, call, context);
+    let rows = 0;
+    for await (const page of pages(context.client, call, context)) {
+      rows += page.rows.length;
+      yield page;
+    }
+    context.meter?.list(call, rows);
   } catch (error) {
     if (isRefusedValue(error, scan, context)) {
       context.notice('value_refused', `${error.message}: rows of that kind are left out`);

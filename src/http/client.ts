@@ -40,6 +40,10 @@ export interface CallEntry {
   readonly status: number | null;
   /** From sending to the answer's end or the failure. */
   readonly milliseconds: number;
+  /** Of the answer's body, uncompressed; 0 when it was not read to its end. */
+  readonly bytes: number;
+  /** Milliseconds that the call waited before it was sent; 0 unless said. */
+  readonly waited?: number;
 }
 
 /** How one call is sent. */
@@ -47,6 +51,8 @@ export interface SendOptions {
   readonly signal: AbortSignal;
   /** Path and query to ask instead of the call's own, for later pages; the origin stays the call's. */
   readonly target?: string;
+  /** Told of the request like {@link ClientOptions.onCall}; not where another's answer is shared. */
+  readonly onCall?: (entry: CallEntry) => void;
 }
 
 /** A successful answer, read to its end. */
@@ -77,12 +83,12 @@ export function createClient(options: ClientOptions): ApiClient {
   const redact = redactor(options.credential === null ? [] : [options.credential.token]);
   return {
     provider: options.provider,
-    async send(call, { signal, target }) {
+    async send(call, { signal, target, onCall }) {
       const bare = retarget(call, buildRequest(call, options.userAgent === undefined ? {} : { userAgent: options.userAgent }), target);
       const { provider, credential, allowHosts = [] } = options;
       const request = authorize({ provider, credential, allowHosts }, call.method, bare);
       try {
-        return await exchange(options, call, { request, url: bare.url, signal });
+        return await exchange(options, call, { request, url: bare.url, signal, ...(onCall === undefined ? {} : { onCall }) });
       } catch (error) {
         throw QueryError.is(error) ? redacted(error, redact) : error;
       }
@@ -101,32 +107,32 @@ interface Exchange {
   /** Without the credential. */
   readonly url: string;
   readonly signal: AbortSignal;
+  readonly onCall?: (entry: CallEntry) => void;
 }
 
-async function exchange(options: ClientOptions, call: MethodCall, { request, url, signal }: Exchange): Promise<ApiResponse> {
+async function exchange(options: ClientOptions, call: MethodCall, { request, url, signal, onCall }: Exchange): Promise<ApiResponse> {
   const { host, pathname } = new URL(url);
   const place = { host, call: `${request.method} ${pathname}` };
   const limits = { signal, timeout: options.timeout ?? defaultTimeout, describe: () => `${place.call}: ${host} did not answer completely` };
   const started = process.hrtime.bigint();
   let status: number | null = null;
+  let bytes = 0;
   try {
     return await withinLimits(limits, async (inner) => {
       const response = await sent(options.transport, request, { signal: inner, place });
       status = response.status;
       const text = await readText(response, place.call);
+      bytes = Buffer.byteLength(text);
       if (status !== call.method.response.status) refuseFailure(options.provider, { response, text, call: place.call });
       return { status, headers: response.headers, body: successBody(call.method, { response, text, call: place.call }), url };
     });
   } catch (error) {
     throw QueryError.is(error) ? lostAnswer(error, place) : error;
   } finally {
-    options.onCall?.({
-      method: request.method,
-      path: pathname,
-      host,
-      status,
-      milliseconds: Number(process.hrtime.bigint() - started) / 1e6,
-    });
+    const milliseconds = Number(process.hrtime.bigint() - started) / 1e6;
+    const entry: CallEntry = { method: request.method, path: pathname, host, status, milliseconds, bytes };
+    options.onCall?.(entry);
+    onCall?.(entry);
   }
 }
 

@@ -113,7 +113,11 @@ function constantCalls(plan: ChangePlan): number {
 /** Scans of a plan, those of what drives a change included; parents not. */
 export function scansOf(plan: Plan): readonly ScanPlan[] {
   if ('scan' in plan) return [plan.scan];
-  if ('tables' in plan) return plan.tables.flatMap(({ source }) => (source.kind === 'scan' ? [source.scan] : []));
+  if ('tables' in plan) {
+    return plan.tables.flatMap(({ source }) =>
+      source.kind === 'scan' ? [source.scan] : source.kind === 'stream' ? [source.query.scan] : [],
+    );
+  }
   if (plan.kind === 'change') return plan.driver.kind === 'query' ? scansOf(plan.driver.query) : [];
   return plan.kind === 'local' && plan.explains !== undefined ? scansOf(plan.explains) : [];
 }
