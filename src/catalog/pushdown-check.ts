@@ -26,6 +26,7 @@ export const filterLanguageCheck: Check<FilterLanguage> = object<FilterLanguage>
     group: textLike(/\{\}/, 'text with {} in it'),
     text: oneOf(['json', 'doubled']),
     timestamp: oneOf(['text', 'bare']),
+    refusals: texts,
   },
   {},
 );
@@ -59,7 +60,7 @@ const sort: Check<SortDescriptor> = object<SortDescriptor>(
 );
 
 const projection: Check<ProjectionDescriptor> = object<ProjectionDescriptor>(
-  { parameter: text, separator: text, always: texts, nested: recordOf(textLike(/\{keys\}/, 'text with {keys} in it')) },
+  { parameter: text, separator: text, columns: texts, always: texts, nested: recordOf(textLike(/\{keys\}/, 'text with {keys} in it')) },
   {},
 );
 

@@ -22,6 +22,8 @@ export interface FilterLanguage {
   readonly text: 'json' | 'doubled';
   /** Whether ISO-8601 timestamps are written as texts, or as they are. */
   readonly timestamp: 'text' | 'bare';
+  /** Codes of errors which say that an expression was not taken. */
+  readonly refusals: readonly string[];
 }
 
 /** What kind of values an attribute has. */
@@ -78,7 +80,9 @@ export interface ProjectionDescriptor {
   readonly parameter: string;
   /** What stands between names. */
   readonly separator: string;
-  /** Columns that are always asked for: what the engine needs itself. */
+  /** Columns that can be asked for. */
+  readonly columns: readonly string[];
+  /** Those of them that are asked for whatever is wanted: what the engine needs itself. */
   readonly always: readonly string[];
   /** JSON columns of which single keys can be asked for, `{keys}` standing for them: `profile:({keys})`. */
   readonly nested: Readonly<Record<string, string>>;

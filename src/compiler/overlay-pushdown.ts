@@ -28,7 +28,7 @@ const usualUrl = 8_192;
 
 /** Reads a filter language. Throws `invalid_descriptor` for what is missing or unknown. */
 export function readFilterLanguage(node: OverlayValue): FilterLanguage {
-  onlyKeys(node, ['operators', 'comparison', 'presence', 'and', 'or', 'group', 'text', 'timestamp']);
+  onlyKeys(node, ['operators', 'comparison', 'presence', 'and', 'or', 'group', 'text', 'timestamp', 'refusals']);
   const operators = entries(member(node, 'operators')).map(([name, value]) => [
     word({ value: name, at: value.at }, filterOperators),
     text(value),
@@ -42,6 +42,7 @@ export function readFilterLanguage(node: OverlayValue): FilterLanguage {
     group: text(member(node, 'group')),
     text: word(member(node, 'text'), ['json', 'doubled']),
     timestamp: word(member(node, 'timestamp'), ['text', 'bare']),
+    refusals: texts(member(node, 'refusals')),
   };
 }
 
@@ -112,10 +113,11 @@ function readSort(node: OverlayValue): SortDescriptor {
 }
 
 function readProjection(node: OverlayValue): NonNullable<PushdownDescriptor['projection']> {
-  onlyKeys(node, ['parameter', 'separator', 'always', 'nested']);
+  onlyKeys(node, ['parameter', 'separator', 'columns', 'always', 'nested']);
   return {
     parameter: text(member(node, 'parameter')),
     separator: text(member(node, 'separator')),
+    columns: texts(member(node, 'columns')),
     always: texts(member(node, 'always')),
     nested: Object.fromEntries(entries(member(node, 'nested')).map(([column, form]) => [column, text(form)])),
   };

@@ -41,6 +41,7 @@ function columnsOf({ filters, sort, projection, expands, readBack }: PushdownDes
   return [
     ...filters.flatMap(({ attributes }) => attributes.map(({ column }) => column)),
     ...Object.keys(sort?.columns ?? {}),
+    ...(projection?.columns ?? []),
     ...(projection?.always ?? []),
     ...Object.keys(projection?.nested ?? {}),
     ...expands.map(({ column }) => column),

@@ -1,3 +1,4 @@
+import { incompleteNotice } from '../executor/capped-list.ts';
 import { QueryError } from '../errors/query-error.ts';
 import type { Column, Page } from '../values/value.ts';
 import type { Notice, Outcome, Result, ResultKind } from './public-types.ts';
@@ -139,8 +140,8 @@ function progressOf(counts: Counts, signal: AbortSignal): Progress {
 
 function outcomeOf({ kind }: ResultParts, counts: Counts, milliseconds: number): Outcome {
   return {
-    complete: counts.complete,
-    affected: kind === 'change' ? counts.affected : null,
+    complete: counts.complete && !counts.notices.some(({ code }) => code === incompleteNotice),
+    affected: kind === 'change' ? counts.affected : counts.written,
     effects: [...counts.effects].map(([what, count]) => ({ what, count })),
     notices: counts.notices,
     statistics: { calls: counts.calls, rows: counts.rows, milliseconds },

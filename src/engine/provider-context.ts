@@ -12,6 +12,7 @@ import type { Transport } from '../request/http-message.ts';
 import { parseServerUrl } from '../request/server-url.ts';
 import { type Clock, systemClock } from '../http/clock.ts';
 import { CreatedObjects } from '../executor/created-objects.ts';
+import { TouchedObjects } from '../executor/touched-objects.ts';
 import { type RelationSource, sourceKey } from '../executor/relation-source.ts';
 import { catalogRelations } from './catalog-relations.ts';
 import { packageRoot } from './package-root.ts';
@@ -32,6 +33,8 @@ export interface ProviderContext {
   readonly clock: Clock;
   /** What was created lately. */
   readonly created: CreatedObjects;
+  /** What was changed lately. */
+  readonly touched: TouchedObjects;
   /** Contents of a file that a statement names, or why it cannot be read. */
   readFile(path: string): Promise<Uint8Array | string>;
 }
@@ -68,6 +71,7 @@ export function openProviderContext(options: EngineOptions, transport: () => Pro
     services,
     clock: options.clock ?? systemClock,
     created: new CreatedObjects(),
+    touched: new TouchedObjects(),
     get system() {
       system ??= new Map(catalogRelations(store).map((source) => [sourceKey(source), source]));
       return system;

@@ -107,7 +107,7 @@ type Pages = (context: CallContext, progress: Progress) => AsyncIterable<Page>;
 /** Gives pages that need calls a client and the limits of the run. */
 function calling({ facts }: PlannedStatement, { context, run }: ReadyOptions, pages: Pages): ReadyStatement['run'] {
   return async function* (progress) {
-    const { clock, created } = context;
+    const { clock, created, touched } = context;
     const timeout = run.timeout ?? defaultTimeout;
     const client = await context.client({ timeout, onCall: () => progress.call() });
     const calls: CallContext = {
@@ -128,3 +128,4 @@ function calling({ facts }: PlannedStatement, { context, run }: ReadyOptions, pa
     yield* pages(calls, progress);
   };
 }
+      touched,

@@ -2,6 +2,7 @@ import type { ApiClient } from '../http/client.ts';
 import type { Clock } from '../http/clock.ts';
 import type { Page } from '../values/value.ts';
 import type { CreatedObjects } from './created-objects.ts';
+import type { TouchedObjects } from './touched-objects.ts';
 import type { CallBudget } from './call-budget.ts';
 import type { RelationSource } from './relation-source.ts';
 import type { ScanMeter } from './scan-meter.ts';
@@ -27,6 +28,8 @@ export interface CallContext {
   readonly wait: boolean;
   /** What the engine has created lately. */
   readonly created: CreatedObjects;
+  /** What the engine has changed lately. */
+  readonly touched: TouchedObjects;
   /** Takes what happened to one object, where a method does several things: a participle. */
   readonly effect: (what: string) => void;
   /** Counts what each scan takes; absent where nobody wants to know. */

@@ -36,9 +36,12 @@ export interface CarriedOut {
 export async function carryOut(hand: CallInHand, context: CallContext): Promise<CarriedOut> {
   const { plan, call, change, record } = hand;
   if (call.method.httpMethod === 'GET') return { response: await context.client.send(call, { signal: context.signal }), after: undefined };
-  const effect = await effectOnObject(hand, context);
+  const expected = await effectOnObject(hand, context);
+  const effect = expected?.effect ?? null;
+  context.touched.add(plan.target, { call, answer: null, at: context.clock.now() });
   const response = await answerOf(hand, effect, context);
   const [object] = rowsOf(call.method, response);
+  context.touched.add(plan.target, { call, answer: object ?? null, at: context.clock.now() });
   record.made.push(rememberCreated(hand, object, context) || objectText(plan.target, change) || `row ${record.made.length + 1}`);
   if (call.method.httpMethod === 'DELETE') context.created.forget(call);
   if (effect !== null) {

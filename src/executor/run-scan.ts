@@ -9,6 +9,8 @@ import type { Page } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { orderedMap } from './ordered-map.ts';
 import { rowOfAnswer } from './row-of-answer.ts';
+import { pushedScan } from './pushed-scan.ts';
+import { tellCapped } from './capped-list.ts';
 
 /** Single-answer calls of one scan that are under way at once. */
 const concurrentCalls = 5;
@@ -32,6 +34,15 @@ interface RunningScan {
 type Arguments = ReadonlyMap<string, ArgumentValue>;
 
 /**
+/**
+ * Reads a relation. An answer that means "none here" gives no row. Leaving early aborts what is under way. Throws `refused` when an expansion
+ * would make more calls than allowed.
+ */
+export function runScan(scan: ScanPlan, context: CallContext, wanted?: WantedRows): AsyncIterable<Page> {
+  if (scan.pushed.length === 0 && scan.order === null) return runCalls(scan, context, wanted);
+  return pushedScan(scan, context, (one, own) => runCalls(one, own, one === scan ? wanted : undefined));
+}
+
  * Reads a relation: a call for each combination of server, bindings and parent rows, pages in that order. An answer that means "none here"
  * gives no row. Leaving early aborts what is under way. Throws `refused` when an expansion would make more calls than allowed.
  */
@@ -56,12 +67,15 @@ async function* scanServer(scan: ScanPlan, server: ServerValue, { context, deman
   const read = async function* (call: MethodCall): AsyncGenerator<Page> {
     const { received } = demand;
     const ahead = (rows: number): boolean => received + rows < demand.wanted();
+    let own = 0;
     for await (const page of answerPages(call, scan, { ...context, ahead })) {
       demand.received += page.rows.length;
       context.meter?.scan(scan).rows(page.rows.length);
+      own += page.rows.length;
       yield page.rows.map((row) => rowOfAnswer(row, scan.columns, { call, server: server.value }));
     }
   };
+    tellCapped(call, own, context);
   if (scan.target.method.paging !== null) for await (const call of await counted(calls, scan, demand)) yield* read(call);
   else if (demand.wanted() === all) yield* concurrently(await collected(calls), read);
   else yield* inBatches(calls, demand, read);

@@ -4,12 +4,14 @@ import { constantOf } from './constant.ts';
 import type { Facts } from './facts.ts';
 import { timeCall } from './sqlite-time.ts';
 
+const day = 86_400_000;
+
 const millisecondsOf: Readonly<Record<string, number>> = {
   millisecond: 1,
   second: 1_000,
   minute: 60_000,
   hour: 3_600_000,
-  day: 86_400_000,
+  day,
   week: 604_800_000,
 };
 
@@ -19,8 +21,7 @@ const millisecondsOf: Readonly<Record<string, number>> = {
  */
 export function timeConstant(expression: Expression, facts: Facts): number | undefined {
   if (expression.kind === 'call') return clockValue(expression.name, facts.now) ?? constantCall(expression, facts);
-  if (expression.kind === 'cast')
-    return /^(timestamp|timestamptz|date|datetime)\b/i.test(expression.type) ? timeConstant(expression.operand, facts) : undefined;
+  if (expression.kind === 'cast') return castTime(expression.type, timeConstant(expression.operand, facts));
   if (expression.kind === 'binary' && (expression.operator === '+' || expression.operator === '-')) {
     const start = timeConstant(expression.left, facts);
     return start === undefined ? undefined : shifted(start, expression.right, expression.operator === '+' ? 1 : -1);
@@ -40,6 +41,12 @@ function constantCall({ name, arguments: given }: Call, facts: Facts): number | 
         values.map(({ value }) => value),
         facts.now,
       )?.instant;
+}
+
+/** A day is its first instant. */
+function castTime(type: string, instant: number | undefined): number | undefined {
+  if (instant === undefined || !/^(timestamp|timestamptz|date|datetime)\b/i.test(type)) return undefined;
+  return /^date$/i.test(type.trim()) ? Math.floor(instant / day) * day : instant;
 }
 
 /** Functions that tell the time, in lower case, and whether they tell the day alone. */

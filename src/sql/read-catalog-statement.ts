@@ -54,12 +54,16 @@ function acceptBeforeName(range: TokenRange, keyword: string): boolean {
   return (kind === 'word' || kind === 'name') && range.accept(keyword);
 }
 
-/** Reads `SET name = value` or `SET name TO value`. */
+/** Reads `SET name = value` or `SET name TO value`; a single bare word is a name, reserved or not: `on`. */
 export async function readSet(range: TokenRange): Promise<SetStatement> {
   const first = range.next();
   const name = range.qualifiedName('a setting');
   if (!range.accept('TO')) range.expect('=');
   if (range.atEnd) throw range.unexpected('a value');
-  const value = await readExpression(range.slice(range.position, range.end));
+  const { kind, text, span } = range.peek();
+  const bare = kind === 'word' && range.position + 1 === range.end && /^(on|off|auto|strong)$/i.test(text);
+  const value: SetStatement['value'] = bare
+    ? { kind: 'column', path: [{ name: text, quoted: false, span }], span }
+    : await readExpression(range.slice(range.position, range.end));
   return { kind: 'set', name, value, span: range.spanOf(first, range.end - 1) };
 }

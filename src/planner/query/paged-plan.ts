@@ -18,7 +18,9 @@ export function pagedPlan(planned: PlannedQuery): PagedPlan | undefined {
   const cut = select === undefined ? undefined : boundSpans(text.query, parsed.source);
   if (select === undefined || bounds === undefined || cut === undefined || select.wanted.columns.length === 0) return undefined;
   const { body, wanted, access } = select;
-  const everyRow = conjunctsOf(body.where).every((conjunct) => planned.answered.includes(conjunct.span));
+  const everyRow = conjunctsOf(body.where).every(
+    (conjunct) => planned.answered.includes(conjunct.span) || access.pushdown.exact.includes(conjunct),
+  );
   const scan = scanOf(access, wanted.columns, planned);
   const splices = splicesOfQuery(planned).filter(({ span }) => !cut.some((bound) => within(span, bound)));
   return {

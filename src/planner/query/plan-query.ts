@@ -11,11 +11,12 @@ import { type Facts, systemCatalog } from '../facts.ts';
 import { nameText } from '../find-relation.ts';
 import type { LookupCandidate } from './lookup.ts';
 import { pagedPlan } from './paged-plan.ts';
-import type { LookupRows, QueryPlan, StagedPlan, StagedTable } from '../plan.ts';
+import type { LookupRows, QueryPlan, ScanPlan, StagedPlan, StagedTable } from '../plan.ts';
 import { accessUse, scanOf, type UseAccess } from './plan-scan.ts';
 import type { PlannedQuery, QueryText } from './planned-query.ts';
 import { sessionSetting } from '../session-setting.ts';
-import { splicesOfQuery, systemTable, tableName } from './splice-query.ts';
+import { localTable, splicesOfQuery, systemTable, tableName } from './splice-query.ts';
+import { type OrderedAccess, pushOrder } from './pushdown/push-order.ts';
 import { stageOrder } from './stage-order.ts';
 import { streamPlan } from './stream-plan.ts';
 import { wantedColumns } from './wanted-columns.ts';
@@ -95,19 +96,29 @@ function stagedPlan(planned: PlannedQuery): StagedPlan {
   const splices = splicesOfQuery(planned);
   const compose = (segments: QueryText['segments']): ComposedSql =>
     composeSql({ segments, secret: text.secret ?? [], source: parsed.source, splices, binds: bindValues(parsed, facts) });
-  const { accesses, lookups } = stageOrder(planned.accesses);
+  const ordered = pushOrder(planned);
+  const { accesses, lookups } = stageOrder(ordered === undefined ? planned.accesses : [ordered.access]);
   const tables = accesses.map((access): StagedTable => {
     const { use } = access;
     const columns = planned.wanted.find((wanted) => wanted.use === use)?.columns ?? [];
     const staged = columns.length > 0 ? columns : [...use.visible.values()].filter((column) => column.origin === 'server');
     const found = new Map([...(lookups.get(use) ?? [])].map(([name, candidate]) => [name, lookupRows(candidate, planned, compose)]));
-    const scan = scanOf(access, staged, { facts, lookups: found });
+    const scan = inOrder(scanOf(access, staged, { facts, lookups: found }), ordered);
     return { name: tableName(use), columns: scan.columns.map(({ name, type }) => ({ name, type })), source: { kind: 'scan', scan } };
   });
   const system = analysis.systemUses.map(
     ({ key, columns }, index): StagedTable => ({ name: systemTable(index), columns, source: { kind: 'system', key } }),
   );
-  return { kind: 'staged', tables: [...system, ...tables], ...compose(text.segments) };
+  const local = analysis.localUses.map(
+    ({ table }, index): StagedTable => ({ name: localTable(index), columns: table.columns, source: { kind: 'local', table } }),
+  );
+  return { kind: 'staged', tables: [...system, ...local, ...tables], ...compose(text.segments) };
+}
+
+/** One row more than is wanted tells whether others are of the same rank. */
+function inOrder(scan: ScanPlan, ordered: OrderedAccess | undefined): ScanPlan {
+  const order = ordered?.order(scan.columns) ?? null;
+  return order === null ? scan : { ...scan, order, limit: order.rows + 1 };
 }
 
 /** The query that gives a look-up its values, in an order of their own: over the rows of the other reference that can matter, or the sub-query itself. */

@@ -11,7 +11,11 @@ import { loadedService, nameText, type Relation } from '../find-relation.ts';
 import { type LookupCandidate, lookupCandidates } from './lookup.ts';
 import type { Expansion, LookupRows, ParameterBinding, ScanColumn, ScanPlan, ServerBinding } from '../plan.ts';
 import { bindServer } from '../server-binding.ts';
-import { type PushedPredicates, pushPredicates } from './pushdown/push-predicates.ts';
+import { expandColumns, neededExpands } from './pushdown/expand-columns.ts';
+import { projectColumns } from './pushdown/project-columns.ts';
+import { type PushedPredicates, pushPredicates, type PushRequest } from './pushdown/push-predicates.ts';
+import { usedPaths, type UsedPath } from './pushdown/used-paths.ts';
+import { sessionSetting } from '../session-setting.ts';
 import { boundWindow } from './time-window.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
@@ -24,6 +28,12 @@ export interface UseAccess {
   readonly candidates: readonly LookupCandidate[];
   /** Conditions that the list takes over; they are among the path's bindings too. */
   readonly pushdown: PushedPredicates;
+  /** What {@link pushdown} was made from. */
+  readonly pushRequest: PushRequest;
+  /** What the statement reads of the reference, stars aside. */
+  readonly used: readonly UsedPath[];
+  /** Whether the list may be asked for some columns only. */
+  readonly projects: boolean;
   /** Constraints that the calls answer exactly: their conjuncts need not be evaluated again. */
   readonly answered: readonly Constraint[];
 }
@@ -37,9 +47,10 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
   const own = constraints.filter((constraint) => constraint.column.origin === 'server');
   const inherited = own.length > 0 ? own : inheritedServer(scope, analysis, facts);
   const candidates = lookupCandidates(use, scope, analysis);
+  const used = usedPaths(use, analysis);
   const path = chooseAccessPath({
     relation: use.relation,
-    methods: methodsByVerb(use.relation.resource, 'select'),
+    methods: readingMethods(use, used, constraints),
     constraints: constraints.filter((constraint) => constraint.column.origin !== 'server'),
     lookable: new Set(candidates.map(({ column }) => column.name.toLowerCase())),
     given: [],
@@ -49,7 +60,7 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
     span: use.node.nameSpan,
   });
   const server = bindServer(commonValues(inherited), facts, use.node.nameSpan);
-  const listed = {
+  const listed: PushRequest = {
     method: path.method,
     use,
     conditions: conditionsFor(use, scope).map(({ conjunct }) => conjunct),
@@ -64,7 +75,22 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
     bindings: [...path.bindings, ...window.bindings, ...pushdown.bindings],
     notices: [...path.notices, ...window.notices],
   };
-  return { use, server, path: bounded, candidates, pushdown, answered: [...own, ...path.answered] };
+  const projects = isProjectable(use, scope, analysis) && sessionSetting('oktaql.pushdown', facts) === 'on';
+  const found = { pushdown, pushRequest: listed, used, projects };
+  return { use, server, path: bounded, candidates, ...found, answered: [...own, ...path.answered] };
+}
+
+/** What only a list has on demand has to come from it, unless a parameter is named that the list has not. */
+function readingMethods(use: RelationUse, used: readonly UsedPath[], constraints: readonly Constraint[]): readonly MethodDescriptor[] {
+  const methods = methodsByVerb(use.relation.resource, 'select');
+  const expanding = methods.filter((method) => neededExpands(method, used).length > 0);
+  return expanding.length === 0 || constraints.some(({ column }) => column.origin === 'parameter') ? methods : expanding;
+}
+
+/** Not where a `*` or a join takes columns as a whole, nor where another reference asks the same list and can share the answer. */
+function isProjectable(use: RelationUse, scope: Scope, { stars, uses }: QueryAnalysis): boolean {
+  const alone = uses.every((other) => other === use || other.relation.resource !== use.relation.resource);
+  return alone && scope.merged?.size === 0 && [...stars.values()].every((at) => at !== scope);
 }
 
 function mentionedIn(places: readonly { readonly span: SourceSpan }[], use: RelationUse, analysis: QueryAnalysis): ReadonlySet<string> {
@@ -101,12 +127,17 @@ function inheritedServer(scope: Scope, analysis: QueryAnalysis, facts: Facts): r
 
 /** The scan of a reference for the columns that are wanted of it. */
 export function scanOf(
-  { use, server, path, pushdown }: UseAccess,
+  { use, server, path, pushdown, used, projects }: UseAccess,
   wanted: readonly VisibleColumn[],
   { facts, lookups = new Map() }: ScanContext,
 ): ScanPlan {
   const columns = wanted.map((column) => scanColumn(column, path));
-  return { ...buildScan(use.relation, path, { server, facts, lookups, columns }), pushed: pushdown.pushed };
+  const { method } = path;
+  const bound = [...path.bindings, ...path.expansions].map(({ parameter }) => parameter.name);
+  const projected = projectColumns({ method, columns, used: projects ? used : null, bound });
+  const more = [...projected, ...expandColumns(method, used, bound), ...widestPage(method, bound)];
+  const chosen = { ...path, bindings: [...path.bindings, ...more] };
+  return { ...buildScan(use.relation, chosen, { server, facts, lookups, columns }), pushed: pushdown.pushed };
 }
 
 /** What a scan is built from besides its access path. */
@@ -150,6 +181,15 @@ function buildScan(relation: Relation, path: AccessPath, { server, facts, column
     limit: null,
     notices: path.notices,
   };
+}
+
+/** A list that ends early is asked for as much as it gives. */
+function widestPage({ pushdown, paging, parameters }: MethodDescriptor, bound: readonly string[]): readonly ParameterBinding[] {
+  const cap = pushdown?.caps.find(({ parameter }) => bound.includes(parameter));
+  const size = paging?.size ?? null;
+  const parameter = parameters.find(({ name }) => name === size?.parameter);
+  if (cap === undefined || size === null || parameter === undefined || size.preferred >= cap.rows) return [];
+  return [{ parameter, values: [cap.rows], source: 'pushdown' }];
 }
 
 function consistencyOf({ bindings, expansions }: AccessPath): ScanPlan['consistency'] {

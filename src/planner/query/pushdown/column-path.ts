@@ -18,7 +18,7 @@ export interface PathContext {
 }
 
 /** Functions that give a place inside JSON as text. */
-const textExtractors: ReadonlySet<string> = new Set(['json_extract', 'json_extract_string', 'json_extract_path_text']);
+export const textExtractors: ReadonlySet<string> = new Set(['json_extract', 'json_extract_string', 'json_extract_path_text']);
 
 /** The column that an expression reads, in whatever spelling; undefined for everything that is more than that. */
 export function columnPath(expression: Expression, context: PathContext): ColumnPath | undefined {
@@ -65,11 +65,12 @@ function jsonPath(expression: Expression, context: PathContext): ColumnPath | un
 /** One step further: by a key, or by a path such as `$.a.b`. */
 function extended(path: ColumnPath | undefined, step: Expression): ColumnPath | undefined {
   if (path === undefined || step.kind !== 'literal' || typeof step.value !== 'string') return undefined;
-  const steps = stepsOf(step.value);
+  const steps = jsonSteps(step.value);
   return steps === undefined ? undefined : { ...path, keys: [...path.keys, ...steps] };
 }
 
-function stepsOf(text: string): readonly string[] | undefined {
+/** Keys that a step into JSON goes by: one key, or those of a path such as `$.a.b`; undefined for any other path. */
+export function jsonSteps(text: string): readonly string[] | undefined {
   if (/^\$(?:\.[A-Za-z_]\w*)+$/.test(text)) return text.slice(2).split('.');
   return /^[$/]/.test(text) || text === '' ? undefined : [text];
 }

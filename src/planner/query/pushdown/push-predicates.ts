@@ -28,6 +28,8 @@ export interface PushRequest {
   readonly conditions: readonly Expression[];
   /** Wire names of parameters that have a value already. */
   readonly bound: readonly string[];
+  /** The one parameter that comes into question; any unless given. */
+  readonly only?: string;
   readonly analysis: QueryAnalysis;
   readonly facts: Facts;
 }
@@ -44,7 +46,9 @@ const otherBytes = 1_200;
 export function pushPredicates(request: PushRequest): PushedPredicates {
   const { pushdown } = request.method;
   if (pushdown === undefined || sessionSetting('oktaql.pushdown', request.facts) === 'off') return nothing;
-  const offers = usableFilters(request).map((filter) => offerOf(filter, request));
+  const offers = usableFilters(request)
+    .filter(({ parameter }) => request.only === undefined || request.only === parameter)
+    .map((filter) => offerOf(filter, request));
   const [best] = offers.filter(({ taken }) => taken.length > 0).sort((a, b) => worth(b) - worth(a));
   return best === undefined ? nothing : bound(best, request);
 }
