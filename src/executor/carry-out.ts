@@ -38,17 +38,17 @@ export async function carryOut(hand: CallInHand, context: CallContext): Promise<
   if (call.method.httpMethod === 'GET') return { response: await context.client.send(call, { signal: context.signal }), after: undefined };
   const expected = await effectOnObject(hand, context);
   const effect = expected?.effect ?? null;
-  context.touched.add(plan.target, { call, answer: null, at: context.clock.now() });
   const response = await answerOf(hand, effect, context);
   const [object] = rowsOf(call.method, response);
-  context.touched.add(plan.target, { call, answer: object ?? null, at: context.clock.now() });
   record.made.push(rememberCreated(hand, object, context) || objectText(plan.target, change) || `row ${record.made.length + 1}`);
   if (call.method.httpMethod === 'DELETE') context.created.forget(call);
   if (effect !== null) {
     record.effects.set(effect.done, [...(record.effects.get(effect.done) ?? []), objectText(plan.target, change)]);
     context.effect(effect.done);
   }
-  return await onItsWay(hand, { response, object, effect }, context);
+  // What is gone can only be shown as it was.
+  if (effect?.becomes === null) return { response, after: expected?.object };
+  return await onItsWay(hand, { response, object }, context);
 }
 
 async function answerOf(hand: CallInHand, effect: StateEffect | null, context: CallContext): Promise<ApiResponse> {
@@ -81,15 +81,13 @@ interface Answered {
   readonly response: ApiResponse;
   /** What the answer shows. */
   readonly object: JsonValue | undefined;
-  readonly effect: StateEffect | null;
 }
 
 /** Looks whether the object has arrived. Where the rows of RETURNING show it, it is waited for at once, else after the last call. */
-async function onItsWay(hand: CallInHand, { response, object, effect }: Answered, context: CallContext): Promise<CarriedOut> {
+async function onItsWay(hand: CallInHand, { response, object }: Answered, context: CallContext): Promise<CarriedOut> {
   const { plan, call, record } = hand;
   const { transition } = plan.target.resource;
-  if (transition === undefined || !transition.methods.includes(call.method.name) || effect?.becomes === null)
-    return { response, after: hand.before };
+  if (transition === undefined || !transition.methods.includes(call.method.name)) return { response, after: undefined };
   const shown = call.method.response.columns.some(({ name }) => name === transition.column);
   const read = readOfTransition(plan.target, call, object);
   if (read === null) return { response, after: undefined };

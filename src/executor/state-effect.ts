@@ -18,18 +18,24 @@ export interface CallOnObject {
   readonly before: JsonValue | undefined;
 }
 
+/** What a call is about to do to its object, and the object as it is before. */
+export interface ExpectedEffect {
+  readonly effect: StateEffect;
+  readonly object: JsonValue;
+}
+
 /**
- * What a call is about to do to its object, where that depends on the object's state: the state is read unless it is known. Null where it
+ * What a call is about to do to its object, where that depends on the object's state: the object is read unless it is known. Null where it
  * does not depend on anything, and where the object cannot be read, which is told.
  */
-export async function effectOnObject({ plan, call, before }: CallOnObject, context: CallContext): Promise<StateEffect | null> {
+export async function effectOnObject({ plan, call, before }: CallOnObject, context: CallContext): Promise<ExpectedEffect | null> {
   const { byState } = plan.target.method;
-  if (byState === undefined) return null;
-  const read = keyedRead(plan.target);
-  if (before !== undefined) return effectIn(byState, before);
-  if (read === undefined) return null;
+  const read = byState === undefined ? undefined : keyedRead(plan.target);
+  if (byState === undefined || read === undefined) return null;
   try {
-    return effectIn(byState, await readOrGone(callFor(read, call), context));
+    const object = before ?? (await readOrGone(callFor(read, call), context));
+    const effect = effectIn(byState, object);
+    return effect === null || object === undefined ? null : { effect, object };
   } catch (error) {
     if (!QueryError.is(error) || error.owner === 'query') throw error;
     context.notice('state_unknown', `${byState.column} could not be read before the call: ${error.message}`);
@@ -48,8 +54,10 @@ export async function effectLines(
   const lines: string[] = [];
   for (const { change, before } of calls) {
     const call: MethodCall = { method, origin: change.origin, arguments: change.values, body: null };
-    const effect = await effectOnObject({ plan, call, before }, context);
-    lines.push(`${objectText(plan.target, change)}: ${effect === null ? 'nothing is there' : `would be ${effect.done}`}`);
+    const expected = await effectOnObject({ plan, call, before }, context);
+    lines.push(
+      `${objectText(plan.target, change)}: ${expected === null ? 'what would be done is not known' : `would be ${expected.effect.done}`}`,
+    );
   }
   return lines;
 }

@@ -121,6 +121,22 @@ describe('a call that does different things in different states says which', () 
     expect(await statusOf(org, id)).toEqual([]);
   });
 
+  test('and RETURNING shows what is gone as it was', async () => {
+    const org = await slowOrg(0);
+    const id = await idOf(org, 'DEPROVISIONED');
+    const [ran] = await org.run(`EXEC okta.users.users.delete_user @id = '${id}' RETURNING id, status`);
+    expect(ran?.rows).toEqual([[id, 'DEPROVISIONED']]);
+  });
+
+  test('unless the state cannot be read, which is told', async () => {
+    const org = await openOktaOrg({ sandbox: { faults: [{ method: 'GET', path: '/api/v1/users/*', when: 'before', what: 'error' }] } });
+    onTestFinished(() => org[Symbol.asyncDispose]());
+    const id = await idOf(org, 'ACTIVE');
+    const [ran] = await org.run(`EXEC okta.users.users.delete_user @id = '${id}'`);
+    expect(ran?.outcome).toMatchObject({ affected: 1, effects: [] });
+    expect(ran?.outcome.notices[0]).toMatchObject({ code: 'state_unknown' });
+  });
+
   test('for each object, where they differ', async () => {
     const org = await slowOrg(0);
     const ids = [await idOf(org, 'ACTIVE'), await idOf(org, 'DEPROVISIONED')];
