@@ -103,7 +103,7 @@ async function callsOf(plan: ChangePlan, driver: ReadyQuery | null, context: Cal
   const rows = await drivingRows(plan, driver, context);
   refuseSelfInRows(plan, rows, context.client.provider);
   const all = changeCalls(plan, rows, context.serverOf);
-  const calls = plan.selects ? distinctCalls(all) : all;
+  const calls = plan.selects ? distinctCalls(plan, all) : all;
   if (plan.driver.kind === 'query' && plan.read?.when !== 'merge') {
     const odd = new Set(calls.flatMap(({ body }) => bodyNotices(plan, body)));
     for (const notice of odd) context.notice('change', notice);
@@ -112,14 +112,26 @@ async function callsOf(plan: ChangePlan, driver: ReadyQuery | null, context: Cal
   return calls;
 }
 
-/** An object that several rows stand for is changed once. */
-function distinctCalls(calls: readonly ChangeCall[]): readonly ChangeCall[] {
-  const seen = new Set<string>();
+/** An object that several rows stand for is changed once. Throws `refused` where they would change it differently: no row is the last. */
+function distinctCalls(plan: ChangePlan, calls: readonly ChangeCall[]): readonly ChangeCall[] {
+  const seen = new Map<string, string>();
   return calls.filter(({ origin, values, assignments }) => {
-    const sent = assignments.map(({ path, value }) => [path.join('.'), value]);
-    const key = jsonText([origin, [...values].map(([name, value]) => [name, String(value)]), sent]);
-    return !seen.has(key) && seen.add(key);
+    const object = JSON.stringify([origin, [...values].map(([name, value]) => [name, String(value)])]);
+    const change = jsonText(assignments.map(({ path, value }) => [path.join('.'), value]));
+    const earlier = seen.get(object);
+    seen.set(object, change);
+    if (earlier !== undefined && earlier !== change) throw severalChanges(plan, values);
+    return earlier === undefined;
   });
+}
+
+function severalChanges({ verb, target }: ChangePlan, values: ChangeCall['values']): QueryError {
+  const object = [...values].map(([name, value]) => `${name} = ${String(value)}`).join(', ');
+  return new QueryError(
+    'refused',
+    `several rows give ${target.resource.name} ${object} different values in one ${verb.toUpperCase()}: nothing was changed`,
+    { hint: 'Join on something that is unique, or take one value with max(…) in a sub-query.' },
+  );
 }
 
 /** What a change would do, as lines of text: its selecting reads are made, its calls are not. */

@@ -31,9 +31,12 @@ export interface ChangeDriver {
   plan(from: DriverSource | null): ChangeRows;
 }
 
-/** The relation whose rows drive the change and the conditions they have to fulfil. */
+/** The relations whose rows drive the change and the conditions they have to fulfil. */
 export interface DriverSource {
-  readonly relation: RelationReference;
+  /** The relation that is changed; null where its rows need not be read. */
+  readonly relation: RelationReference | null;
+  /** What stands behind FROM or USING. */
+  readonly others: FromItem | null;
   readonly alias: string;
   readonly conditions: readonly Expression[];
   /** The method that changes: its parameters stand in the conditions. */
@@ -112,7 +115,7 @@ function composeDriver(
 ): Parameters<typeof planQuery>[0] {
   const own = items.map((item) => (from === null ? item : qualified(item, from.alias)));
   const selected = own.length > 0 ? own : [{ item: { expression: literalOne, alias: null, span: nowhere }, text: ['1'] }];
-  const sources: readonly Source[] = [...(from === null ? [] : [relationSource(from)]), ...driving.map(drivingSource)];
+  const sources: readonly Source[] = [...(from === null ? [] : relationSources(from)), ...driving.map(drivingSource)];
   const conditions = from?.conditions ?? [];
   const segments = [
     'SELECT ',
@@ -160,8 +163,8 @@ interface Source {
   readonly text: readonly (string | SourceSpan)[];
 }
 
-function relationSource({ relation }: DriverSource): Source {
-  return { item: relation, text: [relation.span] };
+function relationSources({ relation, others }: DriverSource): readonly Source[] {
+  return [relation, others].flatMap((item) => (item === null ? [] : [{ item, text: [item.span] }]));
 }
 
 function drivingSource(source: DrivingSource, index: number): Source {
@@ -191,7 +194,8 @@ function argumentLiteral(value: ArgumentValue): string {
   return literalText(typeof value === 'object' ? JSON.stringify(value) : value);
 }
 
-function crossJoin(items: readonly FromItem[]): FromItem | null {
+/** FROM items beside one another; null for none. */
+export function crossJoin(items: readonly FromItem[]): FromItem | null {
   const [first, ...rest] = items;
   if (first === undefined) return null;
   return rest.reduce<FromItem>(

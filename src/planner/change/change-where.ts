@@ -1,6 +1,6 @@
 import type { MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
 import { QueryError } from '../../errors/query-error.ts';
-import type { ColumnReference, Expression, Query } from '../../sql/ast.ts';
+import type { ColumnReference, Expression, FromItem, Query } from '../../sql/ast.ts';
 import { isExpression, walk } from '../../sql/walk.ts';
 import type { ColumnMeaning, QueryAnalysis, RelationUse } from '../query/scope.ts';
 import { ownParameters } from './change-parts.ts';
@@ -14,13 +14,13 @@ export interface ChangeWhere {
   readonly use: RelationUse;
   /** Equalities with constants that set a parameter of the method or the server variable. */
   readonly constraints: readonly Constraint[];
-  /** Parameters that a sub-query supplies: `appId IN (SELECT …)`, `appId = (SELECT …)`. */
+  /** Parameters that a sub-query or another relation supplies: `appId IN (SELECT …)`, `appId = (SELECT …)`, `appId = o.id`. */
   readonly queried: readonly QueriedParameter[];
   /** Conjuncts that only rows can answer. */
   readonly rest: readonly Expression[];
 }
 
-/** A parameter with the sub-query that its values come from. */
+/** A parameter with what its values come from: a sub-query's rows, or an expression of no row or of the other relations' rows. */
 export interface QueriedParameter {
   readonly column: string;
   readonly conjunct: Expression;
@@ -30,13 +30,15 @@ export interface QueriedParameter {
 /** What sorting a WHERE needs. */
 export interface WhereRequest {
   readonly where: Expression | null;
+  /** What stands behind FROM or USING. */
+  readonly others: FromItem | null;
   readonly method: MethodDescriptor;
   readonly analysis: QueryAnalysis;
   readonly facts: Facts;
 }
 
 /** Sorts the conjuncts of WHERE for one method. */
-export function sortWhere({ where, method, analysis, facts }: WhereRequest): ChangeWhere {
+export function sortWhere({ where, others, method, analysis, facts }: WhereRequest): ChangeWhere {
   const [use] = analysis.uses;
   const scope = use === undefined ? undefined : analysis.scopeOf.get(use);
   if (use === undefined || scope === undefined) throw new QueryError('internal', 'a change lost its relation');
@@ -45,7 +47,7 @@ export function sortWhere({ where, method, analysis, facts }: WhereRequest): Cha
     ({ whole, column }) => whole && (column.origin === 'server' || bindable.has(column.name.toLowerCase())),
   );
   const open = conjunctsOf(where).filter((conjunct) => !constraints.some((constraint) => constraint.conjunct === conjunct));
-  const found = open.flatMap((conjunct) => queriedParameter(conjunct, { use, analysis, bindable }) ?? []);
+  const found = open.flatMap((conjunct) => queriedParameters(conjunct, { use, analysis, bindable, others }));
   const queried = found.filter((item) => saysAlone(item, { constraints, found, method }));
   return { use, constraints, queried, rest: open.filter((conjunct) => !queried.some((item) => item.conjunct === conjunct)) };
 }
@@ -75,16 +77,31 @@ interface QueriedContext {
   readonly use: RelationUse;
   readonly analysis: QueryAnalysis;
   readonly bindable: ReadonlySet<string>;
+  readonly others: FromItem | null;
 }
 
-function queriedParameter(conjunct: Expression, context: QueriedContext): QueriedParameter | undefined {
-  const found = inQuery(conjunct) ?? equalsQuery(conjunct);
-  const column = found === undefined ? undefined : context.analysis.meanings.get(found.operand);
-  if (found === undefined || column?.use !== context.use || !context.bindable.has(column.column.name.toLowerCase())) return undefined;
-  const correlated = [...context.analysis.meanings].some(
-    ([reference, meaning]) => meaning.use === context.use && reference !== found.operand && within(reference.span, conjunct.span),
-  );
-  return correlated ? undefined : { column: column.column.name, conjunct, source: found.source };
+function queriedParameters(conjunct: Expression, context: QueriedContext): readonly QueriedParameter[] {
+  const queries = [inQuery(conjunct) ?? equalsQuery(conjunct)].filter((found) => found !== undefined);
+  const joins = context.others === null || queries.length > 0 ? [] : equalsOther(conjunct);
+  return [...queries, ...joins].flatMap(({ operand, source }) => {
+    const meaning = context.analysis.meanings.get(operand);
+    if (meaning?.use !== context.use || meaning.everywhere || meaning.keys.length > 0) return [];
+    if (!context.bindable.has(meaning.column.name.toLowerCase())) return [];
+    const correlated = [...context.analysis.meanings].some(
+      ([reference, { use }]) => use === context.use && reference !== operand && within(reference.span, conjunct.span),
+    );
+    return correlated ? [] : [{ column: meaning.column.name, conjunct, source }];
+  });
+}
+
+/** `appId = o.id`, either way round. */
+function equalsOther(conjunct: Expression): readonly FoundQuery[] {
+  if (conjunct.kind !== 'binary' || conjunct.operator !== '=') return [];
+  const { left, right } = conjunct;
+  return [
+    ...(left.kind === 'column' ? [{ operand: left, source: { kind: 'scalar' as const, expression: right } }] : []),
+    ...(right.kind === 'column' ? [{ operand: right, source: { kind: 'scalar' as const, expression: left } }] : []),
+  ];
 }
 
 interface FoundQuery {
@@ -157,4 +174,9 @@ function sameColumn(left: Expression, right: Expression, { meanings }: QueryAnal
 
 function sameMeaning(a: ColumnMeaning, b: ColumnMeaning): boolean {
   return a.use === b.use && a.column.name === b.column.name && a.keys.join('.') === b.keys.join('.');
+}
+
+/** Does a conjunct speak of the relation that is changed? An unqualified server variable speaks of every relation alike. */
+export function speaksOf(conjunct: Expression, { use }: ChangeWhere, { meanings }: QueryAnalysis): boolean {
+  return [...meanings].some(([reference, meaning]) => meaning.use === use && !meaning.everywhere && within(reference.span, conjunct.span));
 }

@@ -1,14 +1,23 @@
 import type { MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
 import { methodsByVerb, parentNames } from '../../catalog/lookup.ts';
 import { QueryError } from '../../errors/query-error.ts';
-import type { Assignment, DeleteStatement, Query, UpdateStatement } from '../../sql/ast.ts';
+import type { Assignment, DeleteStatement, Expression, FromItem, Query, UpdateStatement } from '../../sql/ast.ts';
 import type { ParsedStatement } from '../../sql/parsed-statement.ts';
 import { missingParameters } from '../query/access-path.ts';
 import { analyseQuery } from '../query/analyse-query.ts';
 import type { QueryAnalysis } from '../query/scope.ts';
-import { type ChangeDriver, createDriver } from './change-driver.ts';
+import { type ChangeDriver, createDriver, crossJoin } from './change-driver.ts';
 import { ownQuery } from './own-query.ts';
-import { type ChangeWhere, constraintsFor, isBound, picksRows, queryFor, refuseHiddenParameters, sortWhere } from './change-where.ts';
+import {
+  type ChangeWhere,
+  constraintsFor,
+  isBound,
+  picksRows,
+  queryFor,
+  refuseHiddenParameters,
+  sortWhere,
+  speaksOf,
+} from './change-where.ts';
 import {
   bodyAssignment,
   constantArgument,
@@ -52,7 +61,6 @@ export function planChange(parsed: ParsedStatement, statement: ChangeStatement, 
   const verb = statement.kind === 'delete' ? 'delete' : statement.replace ? 'replace' : 'update';
   const relation = findRelation(statement.relation.name, facts);
   const context: Context = { statement, parsed, facts, verb, relation, name: nameText(statement.relation.name) };
-  refuseOtherTables(context);
   const methods = changeMethods(context);
   if (statement.where === null) throw refusedWithoutWhere(context);
   const analysis = analyseQuery(conditionQuery(statement), facts, { nameable: methods });
@@ -60,13 +68,9 @@ export function planChange(parsed: ParsedStatement, statement: ChangeStatement, 
   return changePlan(choice, analysis, context);
 }
 
-function refuseOtherTables({ statement }: Context): void {
-  const other = statement.kind === 'delete' ? statement.using : statement.from;
-  if (other === null) return;
-  throw new QueryError('unsupported', `${statement.kind === 'delete' ? 'USING' : 'FROM'} is not taken here yet`, {
-    span: other.span,
-    hint: 'Put what selects the rows into a sub-query: WHERE id IN (SELECT …).',
-  });
+/** What stands behind FROM or USING. */
+function othersOf(statement: ChangeStatement): FromItem | null {
+  return statement.kind === 'delete' ? statement.using : statement.from;
 }
 
 function changeMethods({ relation, verb, statement, name }: Context): readonly MethodDescriptor[] {
@@ -92,7 +96,7 @@ function conditionQuery(statement: ChangeStatement): Query {
   const assignments: readonly Assignment[] = statement.kind === 'update' ? statement.assignments : [];
   return ownQuery({
     items: assignments.map(({ value, span }) => ({ expression: value, alias: null, span })),
-    from: statement.relation,
+    from: crossJoin([statement.relation, othersOf(statement)].filter((item) => item !== null)),
     where: statement.where,
   });
 }
@@ -106,7 +110,13 @@ interface Choice {
 /** The method that needs nothing that is not given and takes most of what is. */
 function chooseMethod(methods: readonly MethodDescriptor[], analysis: QueryAnalysis, context: Context): Choice {
   const choices = methods.map((method): Choice => {
-    const where = sortWhere({ where: context.statement.where, method, analysis, facts: context.facts });
+    const where = sortWhere({
+      where: context.statement.where,
+      others: othersOf(context.statement),
+      method,
+      analysis,
+      facts: context.facts,
+    });
     const missing = ownParameters(method).filter(
       (parameter) =>
         isRequired(parameter) &&
@@ -133,8 +143,12 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
   const { statement, facts, verb, relation, parsed } = context;
   const target: MethodReference = { ...relation, method };
   const driver = createDriver(parsed, facts);
-  const answersByRow = verb === 'delete' && takesAnswerFromRow(target, where, statement);
-  const selects = where.rest.length > 0 || usesRow(statement, analysis) || answersByRow || deleteBodyFields(target).length > 0;
+  const others = othersOf(statement);
+  // What only the other relations have to fulfil says nothing of the rows of this one.
+  const rest = others === null ? where.rest : where.rest.filter((conjunct) => speaksOf(conjunct, where, analysis));
+  const answersByRow = verb === 'delete' && takesAnswerFromRow(target, rest, statement);
+  const joined = others !== null && missing.length > 0;
+  const selects = rest.length > 0 || joined || usesRow(statement, analysis) || answersByRow || deleteBodyFields(target).length > 0;
   refuseMissing({ method, where, missing }, selects, { ...context, analysis });
   const bound = ownParameters(method).flatMap((parameter) => argumentFor(parameter, { where, selects, driver, target, context }));
   const server = bindServer(serverValues(where), facts, statement.relation.nameSpan);
@@ -146,7 +160,7 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
     answersByRow && returning !== null
       ? returning.columns.map(({ origin, from }) => (origin === 'field' ? driver.key(from).index : null))
       : null;
-  const rows = driver.plan(selects ? driverSource(where, method, context) : null);
+  const rows = driver.plan(selects || others !== null ? driverSource(where, { method, selects, analysis, context }) : null);
   return {
     kind: 'change',
     verb,
@@ -155,7 +169,7 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
     arguments: bound.map(({ argument }) => argument),
     body,
     driver: rows,
-    selects,
+    selects: selects || others !== null,
     guard: guardOf(target, verb),
     read: mergeRead(target, context) ?? guardRead(target, verb) ?? (answersByRow ? null : readFor(verb, target, statement.returning)),
     returning,
@@ -165,7 +179,7 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
 }
 
 /** RETURNING of a DELETE that answers with nothing: from the row that chose the object, or the only row there is to read. */
-function takesAnswerFromRow(target: MethodReference, { rest }: ChangeWhere, { returning }: ChangeStatement): boolean {
+function takesAnswerFromRow(target: MethodReference, rest: readonly Expression[], { returning }: ChangeStatement): boolean {
   if (returning.length === 0 || target.method.response.shape !== 'none' || target.method.guard !== undefined) return false;
   const readable = methodsByVerb(target.resource, 'select').length > 0;
   return readable && (rest.length > 0 || keyedRead(target) === undefined);
@@ -253,12 +267,22 @@ function serverValues({ constraints }: ChangeWhere): Constraint['values'] | unde
   return first?.values.filter(({ value }) => others.every((other) => other.values.some((candidate) => candidate.value === value)));
 }
 
+interface SourceRequest {
+  readonly method: MethodDescriptor;
+  readonly selects: boolean;
+  readonly analysis: QueryAnalysis;
+  readonly context: Context;
+}
+
 /** The rows are those of the relation that fulfil WHERE; conditions that only set options of the call say nothing of rows. */
-function driverSource(
-  { use, constraints }: ChangeWhere,
-  method: MethodDescriptor,
-  { statement, relation }: Context,
-): Parameters<ChangeDriver['plan']>[0] {
+function driverSource(where: ChangeWhere, { method, selects, analysis, context }: SourceRequest): Parameters<ChangeDriver['plan']>[0] {
+  const { use, constraints } = where;
+  const { statement, relation } = context;
+  const others = othersOf(statement);
+  if (!selects) {
+    const open = conjunctsOf(statement.where).filter((conjunct) => !speaksOf(conjunct, where, analysis));
+    return { relation: null, others, alias: use.alias, conditions: open, method };
+  }
   const readable = new Set(
     methodsByVerb(relation.resource, 'select').flatMap((reader) => reader.parameters.map((parameter) => parameter.sqlName)),
   );
@@ -271,7 +295,7 @@ function driverSource(
     return true;
   });
   const conditions = conjunctsOf(statement.where).filter((conjunct) => !options.some((option) => option.conjunct === conjunct));
-  return { relation: statement.relation, alias: use.alias, conditions, method };
+  return { relation: statement.relation, others, alias: use.alias, conditions, method };
 }
 
 /** Rows picked by other conditions say nothing of an identifier that no read knows: the call would hit what those rows do not show. */
