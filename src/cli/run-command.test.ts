@@ -180,13 +180,35 @@ describe('exec', () => {
       '--max-calls=7',
       '--max-affected=8',
       '--dryrun',
+      '--wait',
       '--allow-host=h',
     ];
     const ended = await run([...words, '--provider-dir=d', '--server-url=http://127.0.0.1:1']);
     expect(ended.engine).toMatchObject({ serverUrl: 'http://127.0.0.1:1', providerDir: 'd', allowHosts: ['h'] });
     expect(ended.session).toMatchObject({ defaults: { appId: '0oa' } });
-    expect(ended.run).toMatchObject({ timeout: 5, maxCalls: 7, maxAffected: 8, dryRun: true });
+    expect(ended.run).toMatchObject({ timeout: 5, maxCalls: 7, maxAffected: 8, dryRun: true, wait: true });
     expect({ ...ended.run?.variables }).toEqual({ a: 1 });
+  });
+
+  it('says what became of the objects of a change, where not the same did', async () => {
+    const effects = [
+      { what: 'deactivated', count: 2 },
+      { what: 'deleted for good', count: 1 },
+    ];
+    const answers: readonly Answer[] = [{ kind: 'change', columns: [], outcome: { affected: 3, effects } }];
+    expect((await run(['exec', 'S'], { answers })).messages).toBe('3 objects changed: 2 deactivated; 1 deleted for good\n');
+  });
+
+  it('says what a change has done before it failed', async () => {
+    const error = new QueryError('outcome_unknown', 'no answer came');
+    const notices = [{ code: 'done', message: "done: id = 'a'" }];
+    const answers: readonly Answer[] = [{ kind: 'change', columns: [], fails: error, outcome: { affected: 1, notices, error } }];
+    expect(await run(['exec', 'S'], { answers })).toMatchObject({
+      exitCode: 5,
+      messages: "notice: done: id = 'a'\n1 object changed\nerror: no answer came\n",
+    });
+    const none: readonly Answer[] = [{ kind: 'change', columns: [], fails: error, outcome: { affected: 0, error } }];
+    expect((await run(['exec', 'S'], { answers: none })).messages).toBe('error: no answer came\n');
   });
 
   it('takes the server from the environment, an option first', async () => {
