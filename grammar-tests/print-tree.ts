@@ -1,4 +1,5 @@
 import type { Expression, FromItem, Identifier, Query, SelectItem, SortItem, Statement, Window } from '../src/sql/ast.ts';
+import type { LocalOption, LocalStatement } from '../src/sql/local-ast.ts';
 import { unreachable } from '../src/errors/unreachable.ts';
 
 /** What a printed list holds: text, another list, or nothing, which is left out. */
@@ -74,14 +75,69 @@ function statementForm(node: Statement): readonly Part[] {
         optional('where', node.where),
       ];
     case 'describe':
-      return ['describe', node.extended ? 'extended' : null, node.subject, dotted(node.name)];
+      return ['describe', node.extended ? 'extended' : null, node.subject, dotted(node.name), node.query === undefined ? null : query(node.query)];
     case 'explain':
       return [node.analyze ? 'explain-analyze' : 'explain', statementForm(node.statement)];
     case 'set':
       return ['set', dotted(node.name), expression(node.value)];
     default:
+      return localForm(node);
+  }
+}
+
+function localForm(node: LocalStatement): readonly Part[] {
+  switch (node.kind) {
+    case 'create-table':
+      return [
+        'create-table',
+        node.temporary ? 'temporary' : null,
+        node.onExisting,
+        dotted(node.name),
+        node.definition === null ? null : ['columns', node.definition.text],
+        node.query === null ? null : query(node.query),
+      ];
+    case 'create-view':
+      return [
+        node.materialized ? 'create-materialized-view' : 'create-view',
+        node.temporary ? 'temporary' : null,
+        node.onExisting,
+        dotted(node.name),
+        clause('columns', node.columns.map(name)),
+        query(node.query),
+      ];
+    case 'drop':
+      return ['drop', node.object, node.ifExists ? 'if-exists' : null, dotted(node.name)];
+    case 'refresh':
+      return ['refresh', dotted(node.name)];
+    case 'truncate':
+      return ['truncate', from(node.relation)];
+    case 'copy-to':
+      return [
+        'copy-to',
+        node.source.kind === 'query' ? query(node.source) : from(node.source),
+        clause('columns', node.columns.map(name)),
+        expression(node.path),
+        ...localOptions(node.options),
+      ];
+    case 'copy-from':
+      return ['copy-from', from(node.relation), clause('columns', node.columns.map(name)), expression(node.path), ...localOptions(node.options)];
+    case 'attach':
+      return [
+        'attach',
+        node.ifNotExists ? 'if-not-exists' : null,
+        expression(node.path),
+        node.alias === null ? null : ['as', name(node.alias)],
+        ...localOptions(node.options),
+      ];
+    case 'detach':
+      return ['detach', node.ifExists ? 'if-exists' : null, name(node.name)];
+    default:
       return unreachable(node);
   }
+}
+
+function localOptions(options: readonly LocalOption[]): readonly Part[] {
+  return options.map((option): Part => ['option', name(option.name), option.value?.text ?? null]);
 }
 
 function clause(word: string, parts: readonly Part[]): Part {

@@ -35,6 +35,15 @@ async function reread(node: TreeNode, slice: string, variables: Record<string, T
     case 'describe':
     case 'explain':
     case 'set':
+    case 'create-table':
+    case 'create-view':
+    case 'drop':
+    case 'refresh':
+    case 'truncate':
+    case 'copy-to':
+    case 'copy-from':
+    case 'attach':
+    case 'detach':
       return parse(slice);
     case 'query':
       return queryOf(await parse(slice));

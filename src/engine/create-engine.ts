@@ -24,8 +24,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
     network ??= createTransport();
     return network.send;
   });
+  const duckdbOptions = options.database === undefined ? {} : { database: options.database };
   const loadDuckdb = (): Promise<RelationalEngine> => {
-    duckdb ??= import('../relational/duckdb-engine.ts').then(({ createDuckdbEngine }) => createDuckdbEngine());
+    duckdb ??= import('../relational/duckdb-engine.ts').then(({ createDuckdbEngine }) => createDuckdbEngine(duckdbOptions));
     return duckdb;
   };
   const loadRelational = (): Promise<RelationalEngine> => {

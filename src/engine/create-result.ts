@@ -25,6 +25,8 @@ export interface Progress {
   call(): void;
   /** A call that can change something was answered. */
   changed(): void;
+  /** Rows were written to a local table or a file. */
+  wrote(rows: number): void;
   /** Something happened to an object that does not happen to all: a participle. */
   effect(what: string): void;
 }
@@ -39,6 +41,7 @@ interface Counts {
   calls: number;
   rows: number;
   affected: number;
+  written: number | null;
   complete: boolean;
   error: QueryError | null;
   readonly notices: Notice[];
@@ -49,7 +52,7 @@ interface Counts {
 export function createResult(parts: ResultParts): RunnableResult {
   const stop = new AbortController();
   const signal = AbortSignal.any([parts.signal, stop.signal]);
-  const counts: Counts = { calls: 0, rows: 0, affected: 0, complete: false, error: null, notices: [], effects: new Map() };
+  const counts: Counts = { calls: 0, rows: 0, affected: 0, written: null, complete: false, error: null, notices: [], effects: new Map() };
   const started = process.hrtime.bigint();
   const { promise, resolve } = deferred<Outcome>();
   let reading: AsyncGenerator<Page> | undefined;
@@ -131,6 +134,9 @@ function progressOf(counts: Counts, signal: AbortSignal): Progress {
     },
     changed() {
       counts.affected += 1;
+    },
+    wrote(rows) {
+      counts.written = (counts.written ?? 0) + rows;
     },
     effect(what) {
       counts.effects.set(what, (counts.effects.get(what) ?? 0) + 1);

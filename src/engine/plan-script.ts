@@ -1,11 +1,14 @@
 import { QueryError } from '../errors/query-error.ts';
 import { type Facts, factsOf, type ServerFacts } from '../planner/facts.ts';
 import type { Plan } from '../planner/plan.ts';
-import { explained, plan } from '../planner/plan-statement.ts';
-import { parseScript } from '../sql/parse.ts';
+import { explained, plan, type Planned } from '../planner/plan-statement.ts';
+import { atOrigin, inlineText } from '../sql/inline-text.ts';
+import { type ParseOptions, parseScript } from '../sql/parse.ts';
 import type { ParsedStatement } from '../sql/parsed-statement.ts';
 import type { QueryReader } from '../sql/query-reader.ts';
 import { bindsByKey } from './bind-values.ts';
+import type { LocalSession } from './local-session.ts';
+import { ScriptCatalog } from './script-catalog.ts';
 import type { ProviderContext } from './provider-context.ts';
 import type { RunOptions } from './public-types.ts';
 import { type Settings, withSetting } from './settings.ts';
@@ -29,23 +32,28 @@ export interface PlanningContext {
   readonly settings: Settings;
   /** Reads queries that the built-in grammar does not. */
   readonly reader?: QueryReader;
+  /** Tables and views of the session; there are none where it is absent. */
+  readonly local?: LocalSession;
 }
 
 /** Parses and plans a whole script against the settings as they will be at each statement. Nothing is sent. */
 export async function planScript(
   script: string,
   options: RunOptions,
-  { context, settings, reader }: PlanningContext,
+  { context, settings, reader, local }: PlanningContext,
 ): Promise<readonly PlannedStatement[]> {
-  const statements = await parseScript(script, { variables: options.variables ?? {}, ...(reader === undefined ? {} : { reader }) });
+  const parsing: ParseOptions = { variables: options.variables ?? {}, ...(reader === undefined ? {} : { reader }) };
+  const statements = await parseScript(script, parsing);
+  const catalog = new ScriptCatalog(local);
   const binds = bindsByKey(options.parameters, statements);
   const planned: PlannedStatement[] = [];
   const now = Date.now();
   let current = settings;
   for (const parsed of statements) {
     const base = { binds, defaults: current, maxCalls: options.maxCalls ?? defaultMaxCalls, now };
-    const next = await planOne(parsed, base, context);
+    const next = await planOne(parsed, base, { context, catalog, parsing });
     planned.push(options.dryRun === true ? dryRun(next) : next);
+    await catalog.apply(next.plan, next.parsed.source).catch((error: unknown) => rethrown(error, next.parsed));
     if (next.plan.kind === 'setting') current = withSetting(current, next.plan);
   }
   return planned;
@@ -57,23 +65,45 @@ function dryRun(statement: PlannedStatement): PlannedStatement {
   return kind === 'setting' || kind === 'change' ? statement : { ...statement, plan: explained(statement.plan, statement.facts) };
 }
 
+function rethrown(error: unknown, parsed: ParsedStatement): never {
+  throw QueryError.is(error) ? atOrigin(error, parsed) : error;
+}
+
+interface FactSources {
+  readonly context: ProviderContext;
+  readonly catalog: ScriptCatalog;
+  readonly parsing: ParseOptions;
+}
+
 /** Asks the planner until it lacks nothing. */
 async function planOne(
-  parsed: ParsedStatement,
+  written: ParsedStatement,
   base: Pick<Facts, 'binds' | 'defaults' | 'maxCalls' | 'now'>,
-  context: ProviderContext,
+  { context, catalog, parsing }: FactSources,
 ): Promise<PlannedStatement> {
+  let parsed = written;
   let server: ServerFacts | null = null;
   const files = new Map<string, Uint8Array | string>();
   for (;;) {
-    const facts = factsOf(context.store.provider, { ...base, services: context.services, system: systemColumns(context), server, files });
-    const result = plan(parsed, facts);
+    const facts = factsOf(context.store.provider, { ...base, services: context.services, system: systemColumns(context), server, files, local: catalog.current });
+    const result = asked(parsed, facts);
     if (result.kind === 'plan') return { parsed, plan: result.plan, facts };
     for (const need of result.needs) {
       if (need.kind === 'service') context.loadService(need.name);
       else if (need.kind === 'server') server = await context.server();
+      else if (need.kind === 'local') await catalog.load();
+      else if (need.kind === 'text') parsed = await inlineText(parsed, need, parsing);
       else files.set(need.path, await context.readFile(need.path));
     }
+  }
+}
+
+/** Errors in the text of a view say so. */
+function asked(parsed: ParsedStatement, facts: Facts): Planned {
+  try {
+    return plan(parsed, facts);
+  } catch (error) {
+    return rethrown(error, parsed);
   }
 }
 

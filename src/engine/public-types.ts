@@ -32,6 +32,8 @@ export interface EngineOptions {
   readonly readFile?: (path: string) => Promise<Uint8Array>;
   /** Time and waiting; the process's own unless given. */
   readonly clock?: Clock;
+  /** File that tables and views of all sessions are kept in, made when it is not there; without it they end with their session. */
+  readonly database?: string;
   /** Environment variables to look settings up in; the process's own unless given. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -86,7 +88,7 @@ export interface Statistics {
 export interface Outcome {
   /** Whether every row was handed out. */
   readonly complete: boolean;
-  /** Objects changed; null for statements that change none. */
+  /** Objects changed, or rows written to local tables and files; null for statements that change none. */
   readonly affected: number | null;
   /** How many of them met with what, where that is not the same for all: deactivated, deleted for good, accepted and still on the way. */
   readonly effects: readonly { readonly what: string; readonly count: number }[];
@@ -96,8 +98,8 @@ export interface Outcome {
   readonly error: QueryError | null;
 }
 
-/** What kind of statement a result belongs to. `rows`: a query, SHOW, DESCRIBE or EXPLAIN; `change`: a mutation or EXEC; `setting`: SET. */
-export type ResultKind = 'rows' | 'change' | 'setting';
+/** What kind of statement a result belongs to. `rows`: a query, SHOW, DESCRIBE or EXPLAIN; `change`: a mutation or EXEC; `setting`: SET; `local`: what is about tables, views and files. */
+export type ResultKind = 'rows' | 'change' | 'setting' | 'local';
 
 /** The result of one statement: read its pages, then its outcome. */
 export interface Result extends AsyncDisposable {

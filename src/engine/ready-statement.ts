@@ -2,13 +2,17 @@ import type { CallContext } from '../executor/call-context.ts';
 import { freshClient } from '../executor/fresh-client.ts';
 import { type ReadyChange, readyChange } from '../executor/run-change.ts';
 import { readyQuery, type RelationalLoader } from '../executor/run-query.ts';
+import { readyLocalWrite } from '../executor/run-local-write.ts';
+import { scansOfTables } from '../executor/stage-tables.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import { defaultTimeout } from '../http/client.ts';
+import type { LocalWritePlan } from '../planner/local/local-plan.ts';
 import type { Plan, QueryPlan, ScanPlan } from '../planner/plan.ts';
 import { serverTarget } from '../planner/server-binding.ts';
 import type { Column, Page } from '../values/value.ts';
 import type { Progress } from './create-result.ts';
+import type { LocalSession } from './local-session.ts';
 import { defaultMaxAffected, type PlannedStatement } from './plan-script.ts';
 import type { ProviderContext } from './provider-context.ts';
 import type { ResultKind, RunOptions } from './public-types.ts';
@@ -25,6 +29,7 @@ export interface ReadyStatement {
 export interface ReadyOptions {
   readonly context: ProviderContext;
   readonly relational: RelationalLoader;
+  readonly local: LocalSession;
   readonly run: RunOptions;
   /** Applies a SET when its turn comes. */
   readonly set: (plan: Extract<Plan, { kind: 'setting' }>) => void;
@@ -63,9 +68,26 @@ export async function readyStatement(planned: PlannedStatement, options: ReadyOp
         close: () => change.close(),
       };
     }
+    case 'local-write':
+      return readyWrite(plan, planned, options);
+    case 'copy':
+    case 'attach':
+    case 'detach':
+      throw new Error('to come');
     default:
       return unreachable(plan);
   }
+}
+
+async function readyWrite(plan: LocalWritePlan, planned: PlannedStatement, options: ReadyOptions): Promise<ReadyStatement> {
+  if (scansOfTables(plan.tables).length > 0) await options.context.requireCredential();
+  const write = await readyLocalWrite(plan, options.relational, planned.parsed.source);
+  const pages: Pages = async function* (context, progress) {
+    await options.local.open();
+    if (plan.notice !== null) progress.notice('nothing_to_do', plan.notice);
+    yield* write.run(context, (rows) => progress.wrote(rows));
+  };
+  return { kind: 'local', columns: write.columns, run: calling(planned, options, pages), close: () => write.close() };
 }
 
 function preview(planned: PlannedStatement, change: ReadyChange, options: ReadyOptions): ReadyStatement {
@@ -81,6 +103,7 @@ function preview(planned: PlannedStatement, change: ReadyChange, options: ReadyO
 async function checkedByDatabase(plan: Plan, { relational }: ReadyOptions, source: string): Promise<void> {
   if (plan.kind === 'staged' || plan.kind === 'paged') await (await readyQuery(plan, relational, source)).close();
   if (plan.kind === 'change') await (await readyChange(plan, relational, source)).close();
+  if (plan.kind === 'local-write') await (await readyLocalWrite(plan, relational, source)).close();
 }
 
 function scansOf(plan: QueryPlan): readonly ScanPlan[] {

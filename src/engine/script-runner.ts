@@ -1,8 +1,11 @@
 import { QueryError } from '../errors/query-error.ts';
 import type { RelationalLoader } from '../executor/run-query.ts';
+import { atOrigin } from '../sql/inline-text.ts';
+import type { ParsedStatement } from '../sql/parsed-statement.ts';
 import type { QueryReader } from '../sql/query-reader.ts';
 import { asQueryError, createResult, type RunnableResult } from './create-result.ts';
 import { hideValues } from './hide-values.ts';
+import type { LocalSession } from './local-session.ts';
 import { type PlannedStatement, planScript } from './plan-script.ts';
 import type { ProviderContext } from './provider-context.ts';
 import type { RunOptions } from './public-types.ts';
@@ -13,6 +16,8 @@ import { type Settings, withSetting } from './settings.ts';
 export interface SessionContext {
   readonly context: ProviderContext;
   readonly relational: RelationalLoader;
+  /** Tables and views of the session. */
+  readonly local: LocalSession;
   /** Reads queries that the built-in grammar does not. */
   readonly reader: QueryReader;
   /** Aborted when the engine closes. */
@@ -30,7 +35,7 @@ export interface ScriptRunner {
 }
 
 /** Starts with a session's first settings; `signal` ends whatever runs. */
-export function scriptRunner({ context, relational, reader, signal }: SessionContext, initial: Settings): ScriptRunner {
+export function scriptRunner({ context, relational, local, reader, signal }: SessionContext, initial: Settings): ScriptRunner {
   let settings = initial;
   const set = (setting: Parameters<typeof withSetting>[1]): void => {
     settings = withSetting(settings, setting);
@@ -38,7 +43,11 @@ export function scriptRunner({ context, relational, reader, signal }: SessionCon
   const ready: ScriptRunner['ready'] = async (statements, run) => {
     const prepared: ReadyStatement[] = [];
     try {
-      for (const statement of statements) prepared.push(await readyStatement(statement, { context, relational, run, set }));
+      for (const statement of statements) {
+        const { parsed } = statement;
+        const ready = readyStatement(statement, { context, relational, local, run, set });
+        prepared.push(await ready.catch((error: unknown) => rethrown(asQueryError(error, parsed.source, signal), parsed)));
+      }
     } catch (error) {
       await closeAll(prepared);
       throw hideValues(asQueryError(error, statements[0]?.parsed.source ?? '', signal), run);
@@ -49,7 +58,7 @@ export function scriptRunner({ context, relational, reader, signal }: SessionCon
     async plan(script, run) {
       if (signal.aborted) throw new QueryError('cancelled', 'the session is closed');
       try {
-        return await planScript(script, run, { context, settings, reader });
+        return await planScript(script, run, { context, settings, reader, local });
       } catch (error) {
         throw asQueryError(error, script, signal);
       }
@@ -70,8 +79,10 @@ async function* inOrder(
   let current: RunnableResult | undefined;
   try {
     for (const [index, statement] of prepared.entries()) {
-      const source = statements[index]?.parsed.source ?? '';
-      current = createResult({ ...statement, hide: (error) => hideValues(error, run), index, source, signal: run.signal });
+      const parsed = statements[index]?.parsed;
+      const source = parsed?.source ?? '';
+      const hide = (error: QueryError): QueryError => hideValues(parsed === undefined ? error : atOrigin(error, parsed), run);
+      current = createResult({ ...statement, hide, index, source, signal: run.signal });
       yield current;
       const { error } = await current.finish();
       if (error !== null) throw error;
@@ -80,6 +91,10 @@ async function* inOrder(
     await current?.close();
     await closeAll(prepared);
   }
+}
+
+function rethrown(error: QueryError, parsed: ParsedStatement): never {
+  throw atOrigin(error, parsed);
 }
 
 /** Gives back what prepared statements hold. */

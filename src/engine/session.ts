@@ -1,16 +1,18 @@
 import { QueryError } from '../errors/query-error.ts';
 import { explainPlan } from '../planner/explain/explain-plan.ts';
 import type { Column, Row, Value } from '../values/value.ts';
+import { openLocalSession } from './local-session.ts';
 import { onlyStatement } from './plan-script.ts';
 import type { Result, RowObject, RunOptions, Session, SessionOptions } from './public-types.ts';
 import { closeAll, scriptRunner, type SessionContext } from './script-runner.ts';
 import { type Settings, withSetting } from './settings.ts';
 
 /** Opens a session. */
-export function openSession(shared: SessionContext, options: SessionOptions): Session {
+export function openSession(shared: Omit<SessionContext, 'local'>, options: SessionOptions): Session {
   const stop = new AbortController();
   const signal = AbortSignal.any([shared.signal, stop.signal, ...(options.signal === undefined ? [] : [options.signal])]);
-  const scripts = scriptRunner({ ...shared, signal }, settingsOf(options));
+  const local = openLocalSession(shared.relational);
+  const scripts = scriptRunner({ ...shared, local, signal }, settingsOf(options));
 
   async function* run(script: string, options: RunOptions = {}): AsyncGenerator<Result> {
     yield* scripts.run(await scripts.plan(script, options), options);
@@ -24,8 +26,11 @@ export function openSession(shared: SessionContext, options: SessionOptions): Se
     }
   }
 
+  let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stop.abort(new QueryError('cancelled', 'the session was closed'));
+    closed ??= local.close();
+    await closed;
   };
 
   return {

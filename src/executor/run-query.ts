@@ -4,8 +4,8 @@ import type { Execution, PreparedQuery, RelationalEngine } from '../relational/r
 import type { Column, Page } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { runPaged } from './run-paged.ts';
-import { runScan } from './run-scan.ts';
-import { haveCallsInCommon, sharingClient } from './sharing-client.ts';
+import { runStream } from './run-stream.ts';
+import { createTables, fillTables } from './stage-tables.ts';
 
 /** A query whose names and types are checked; nothing was asked of the API yet. */
 export interface ReadyQuery {
@@ -24,7 +24,7 @@ export async function readyQuery(plan: QueryPlan, relational: RelationalLoader, 
   const execution = await (await relational()).open();
   try {
     if (plan.kind === 'paged') return await readyPaged(plan, execution, source);
-    for (const table of plan.tables) await execution.createTable(table.name, table.columns);
+    await createTables(plan.tables, execution);
     const prepared = await prepare(execution, plan, source);
     return {
       columns: prepared.columns,
@@ -52,22 +52,8 @@ async function readyPaged(plan: PagedPlan, execution: Execution, source: string)
   };
 }
 
-/** Hands on the projected rows between OFFSET and LIMIT; the fetch ends with the last of them. */
-async function* runStream({ scan, output, limit, offset }: StreamPlan, context: CallContext): AsyncGenerator<Page> {
-  if (limit === 0) return;
-  let skip = offset;
-  let left = limit ?? Number.POSITIVE_INFINITY;
-  for await (const page of runScan(scan, context)) {
-    const rows = page.slice(skip, skip + left);
-    skip -= Math.min(skip, page.length);
-    left -= rows.length;
-    if (rows.length > 0) yield rows.map((row) => output.map(({ index }) => row[index] ?? null));
-    if (left <= 0) return;
-  }
-}
-
 /** A plan that has SQL for the database. */
-type SqlPlan = StagedPlan | PagedPlan;
+type SqlPlan = Pick<StagedPlan | PagedPlan, 'sql' | 'locate'>;
 
 /** Prepares a plan's SQL; its errors point into the script. */
 export async function prepare(execution: Execution, plan: SqlPlan, source: string): Promise<PreparedQuery> {
@@ -86,15 +72,8 @@ interface StagedRun {
 }
 
 async function* runStaged({ plan, execution, prepared, source }: StagedRun, own: CallContext): AsyncGenerator<Page> {
-  const scans = plan.tables.flatMap(({ source: from }) => (from.kind === 'scan' ? [from.scan] : []));
-  const client = haveCallsInCommon(scans) ? sharingClient(own.client) : own.client;
-  const context: CallContext = { ...own, client, lookup: (sql) => lookUp(execution, sql, own.signal) };
-  for (const { name, source: from } of plan.tables) {
-    if (from.kind === 'scan') for await (const page of runScan(from.scan, context)) await execution.append(name, page);
-    else if (from.kind === 'rows') await execution.append(name, from.rows);
-    else if (from.kind === 'system') for await (const page of systemPages(from.key, context)) await execution.append(name, page);
-  }
-  yield* placed(prepared.run(context.signal), plan, source);
+  await fillTables(plan.tables, execution, own);
+  yield* placed(prepared.run(own.signal), plan, source);
 }
 
 /** Pages whose errors point into the script. */
@@ -106,18 +85,8 @@ async function* placed(pages: AsyncIterable<Page>, plan: SqlPlan, source: string
   }
 }
 
-async function* lookUp(execution: Execution, sql: string, signal: AbortSignal): AsyncGenerator<Page> {
-  yield* (await execution.prepare(sql)).run(signal);
-}
-
-function systemPages(key: string, { system }: CallContext): AsyncIterable<Page> {
-  const source = system.get(key);
-  if (source === undefined) throw new QueryError('internal', `no relation ${key}`);
-  return source.pages();
-}
-
-/** DuckDB's errors count in the spliced text; their place in the script is looked up. */
-function relocated(error: unknown, plan: SqlPlan, source: string): unknown {
+/** An error of the database with its place in the script: it counts in the spliced text. */
+export function relocated(error: unknown, plan: SqlPlan, source: string): unknown {
   if (!QueryError.is(error) || error.span === undefined || error.source !== undefined) return error;
   const span = plan.locate(error.span.start);
   return changedError(error, { span, source: span === undefined ? undefined : source });

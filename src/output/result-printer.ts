@@ -6,7 +6,7 @@ import type { Write, Writer, WriterOptions } from './writer.ts';
 
 /** The part of a result that printing needs. */
 export interface PrintableResult {
-  readonly kind: 'rows' | 'change' | 'setting';
+  readonly kind: 'rows' | 'change' | 'setting' | 'local';
   readonly columns: readonly Column[];
   readonly rows: AsyncIterable<Page>;
   readonly outcome: Promise<PrintableOutcome>;
@@ -142,7 +142,8 @@ class RowPrinter {
 
 function summary(result: PrintableResult, outcome: PrintableOutcome, format: OutputFormat): string {
   const lines = noticeLines(outcome);
-  if (outcome.affected !== null) lines.push(`${count(outcome.affected, 'object')} changed${effectsText(outcome)}`);
+  if (outcome.affected !== null && result.kind === 'local') lines.push(`${count(outcome.affected, 'row')} written`);
+  else if (outcome.affected !== null) lines.push(`${count(outcome.affected, 'object')} changed${effectsText(outcome)}`);
   else if (result.kind === 'rows' && format === 'table') lines.push(rowSummary(outcome));
   if (!outcome.complete) lines.push('incomplete: there are more rows than could be read');
   return lines.map((line) => `${line}\n`).join('');

@@ -1,4 +1,6 @@
+import type { SourceSpan } from '../errors/query-error.ts';
 import type { ProviderDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+import type { LocalCatalog } from '../values/local-object.ts';
 import type { Column } from '../values/value.ts';
 import type { Estimates } from './cost/estimates.ts';
 
@@ -12,6 +14,8 @@ export interface Facts {
   readonly services: ReadonlyMap<string, ServiceDescriptor>;
   /** Columns of the relations that the process itself has, by lower-case `schema.name`. */
   readonly system: ReadonlyMap<string, readonly Column[]>;
+  /** Tables, views and databases of the session; null until they were asked for. */
+  readonly local: LocalCatalog | null;
   /** Whether session defaults may narrow a list by parameters that it could do without; not where the list drives a change. */
   readonly narrowing: boolean;
   /** Session defaults for parameters, by lower-case name. */
@@ -50,7 +54,21 @@ export interface ServerFacts {
 export type Need =
   | { readonly kind: 'service'; readonly name: string }
   | { readonly kind: 'server' }
-  | { readonly kind: 'file'; readonly path: string };
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'local' }
+  | InlinedText;
+
+/** Text that has to stand in the place of some of the statement's: a view's query for its name. */
+export interface InlinedText {
+  readonly kind: 'text';
+  readonly span: SourceSpan;
+  /** Text of our own around {@link text}. */
+  readonly before: string;
+  readonly text: string;
+  readonly after: string;
+  /** Name of the view, for errors in its text. */
+  readonly view: string;
+}
 
 /** Thrown inside the planner where a fact is missing, caught where planning began; it never leaves the planner. */
 export class MissingFact extends Error {
@@ -68,6 +86,7 @@ export function factsOf(provider: ProviderDescriptor, known: Partial<Facts> = {}
     provider,
     services: new Map(),
     system: new Map(),
+    local: null,
     narrowing: true,
     defaults: new Map(),
     binds: new Map(),

@@ -1,5 +1,4 @@
 import { QueryError } from '../errors/query-error.ts';
-import { unreachable } from '../errors/unreachable.ts';
 import type { ExplainStatement, SetStatement, ShowStatement } from '../sql/ast.ts';
 import type { ParsedStatement } from '../sql/parsed-statement.ts';
 import { withCheckedBodies } from './change/check-bodies.ts';
@@ -9,6 +8,7 @@ import { explainPlan } from './explain/explain-plan.ts';
 import { type Facts, MissingFact, type Need } from './facts.ts';
 import { nameSpan } from './find-relation.ts';
 import type { LocalPlan, Plan, SettingPlan } from './plan.ts';
+import { planLocalStatement, planOnLocal } from './local/plan-local.ts';
 import { planChange } from './change/plan-change.ts';
 import { planExec } from './change/plan-exec.ts';
 import { planInsert } from './change/plan-insert.ts';
@@ -33,6 +33,8 @@ export function plan(parsed: ParsedStatement, facts: Facts): Planned {
 }
 
 function planStatement(parsed: ParsedStatement, statement: ParsedStatement['statement'], facts: Facts): Plan {
+  const local = planOnLocal(parsed, statement, facts);
+  if (local !== undefined) return local;
   switch (statement.kind) {
     case 'select-statement':
       return planQuery({ query: statement.query, segments: [parsed.span] }, parsed, facts);
@@ -52,7 +54,7 @@ function planStatement(parsed: ParsedStatement, statement: ParsedStatement['stat
     case 'set':
       return planSetting(statement, facts);
     default:
-      return unreachable(statement);
+      return planLocalStatement(parsed, statement, facts);
   }
 }
 

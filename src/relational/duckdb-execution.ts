@@ -51,7 +51,10 @@ export async function openExecution(connection: DuckDBConnection, catalog: strin
       await makeMacros(connection, sql);
       return prepare({ connection, sql }, staged);
     },
-    local: localExecution(connection, catalog, (sql) => makeMacros(connection, sql)),
+    local: localExecution(connection, catalog, async (sql) => {
+      staged.flush();
+      await makeMacros(connection, sql);
+    }),
     async close() {
       if (!closed) close();
       closed = true;

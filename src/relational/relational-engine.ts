@@ -1,4 +1,5 @@
 import type { Column, Page } from '../values/value.ts';
+import type { LocalExecution, LocalStore } from './local-store.ts';
 
 /** A prepared query: its result columns are known, nothing ran yet. */
 export interface PreparedQuery {
@@ -20,6 +21,8 @@ export interface Execution {
   append(table: string, rows: Page): Promise<void>;
   /** Binds names and types against the tables. Throws `relational_error` with a span counted in `sql`. */
   prepare(sql: string): Promise<PreparedQuery>;
+  /** Local tables as the statement sees them; absent where the engine keeps none. */
+  readonly local?: LocalExecution;
   /** Drops everything staged; a second call does nothing. */
   close(): Promise<void>;
 }
@@ -27,6 +30,8 @@ export interface Execution {
 /** Runs SQL over staged rows. */
 export interface RelationalEngine {
   open(): Promise<Execution>;
+  /** Tables, views and databases of one session; absent where the engine keeps none. */
+  localStore?(): LocalStore;
   /** Closes what is open; a second call does nothing. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { SourceSpan } from '../errors/query-error.ts';
 import type { Value } from '../values/value.ts';
+import type { LocalStatement } from './local-ast.ts';
 
 /** A name as written. `quoted` names keep their case when printed; look-up ignores case either way. */
 export interface Identifier {
@@ -327,7 +328,7 @@ export interface ExecStatement extends Node<'exec'> {
 }
 
 /** What SHOW can list. */
-export const showSubjects = ['providers', 'services', 'resources', 'methods', 'insert'] as const;
+export const showSubjects = ['providers', 'services', 'resources', 'methods', 'insert', 'tables'] as const;
 
 /** `SHOW [EXTENDED] SERVICES IN okta LIKE '%app%'`, `SHOW INSERT INTO okta.apps.applications`. */
 export interface ShowStatement extends Node<'show'> {
@@ -338,11 +339,13 @@ export interface ShowStatement extends Node<'show'> {
   readonly where: Expression | null;
 }
 
-/** `DESCRIBE [EXTENDED] okta.apps.connections`, `DESCRIBE [EXTENDED] METHOD okta.apps.connections.m`. */
+/** `DESCRIBE [EXTENDED] okta.apps.connections`, `DESCRIBE [EXTENDED] METHOD okta.apps.connections.m`, `DESCRIBE SELECT …`. */
 export interface DescribeStatement extends Node<'describe'> {
-  readonly subject: 'resource' | 'method';
+  readonly subject: 'resource' | 'method' | 'query';
   readonly extended: boolean;
+  /** Empty for a query. */
   readonly name: QualifiedName;
+  readonly query?: Query;
 }
 
 /** `EXPLAIN [ANALYZE] statement`. */
@@ -367,4 +370,5 @@ export type Statement =
   | ShowStatement
   | DescribeStatement
   | ExplainStatement
-  | SetStatement;
+  | SetStatement
+  | LocalStatement;

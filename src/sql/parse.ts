@@ -1,9 +1,12 @@
+import { QueryError } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type { ExplainStatement, Statement } from './ast.ts';
 import { readQuery } from './adapter/read.ts';
 import { lex } from './lexer.ts';
 import type { ParsedStatement } from './parsed-statement.ts';
 import type { QueryReader } from './query-reader.ts';
+import { readAttach, readCopy, readDetach } from './read-copy.ts';
+import { readCreate, readDrop, readRefresh, readTruncate } from './read-create.ts';
 import { readDescribe, readSet, readShow } from './read-catalog-statement.ts';
 import { readExec } from './read-exec.ts';
 import { readDelete, readInsert, readUpdate } from './read-mutation.ts';
@@ -35,6 +38,15 @@ export async function parseScript(text: string, options: ParseOptions = {}): Pro
   return statements;
 }
 
+/** Parses the statement of a script that begins at an offset. Throws what {@link parseScript} throws. */
+export async function parseStatementAt(text: string, start: number, options: ParseOptions = {}): Promise<ParsedStatement> {
+  const { tokens } = lex(text, templateResolver(options.variables ?? {}, text));
+  const script = { source: text, tokens, ...(options.reader === undefined ? {} : { reader: options.reader }) };
+  const range = splitScript(script).find((candidate) => candidate.peek().span.start === start);
+  if (range === undefined) throw new QueryError('internal', `no statement begins at ${start}`);
+  return parseStatement(range);
+}
+
 async function parseStatement(range: TokenRange): Promise<ParsedStatement> {
   const { source, position, end } = range;
   const statement = await readStatement(range);
@@ -61,16 +73,23 @@ const readers: Readonly<Record<string, (range: TokenRange) => Promise<Statement>
   DESC: readDescribe,
   EXPLAIN: readExplain,
   SET: readSet,
+  CREATE: readCreate,
+  DROP: readDrop,
+  REFRESH: readRefresh,
+  TRUNCATE: readTruncate,
+  COPY: readCopy,
+  ATTACH: readAttach,
+  DETACH: readDetach,
 };
 
 /** Statements of other SQL engines, which deserve a better answer than a syntax error. */
 const foreignStatements = new Set(
-  'ALTER ANALYZE ATTACH BEGIN CALL COMMIT COPY CREATE DETACH DROP EXPORT GRANT IMPORT INSTALL LOAD MERGE PRAGMA PURGE REGISTRY REVOKE ROLLBACK SUMMARIZE TRUNCATE USE VACUUM'.split(
+  'ALTER ANALYZE BEGIN CALL COMMIT EXPORT GRANT IMPORT INSTALL LOAD MERGE PRAGMA PURGE REGISTRY REVOKE ROLLBACK SUMMARIZE USE VACUUM'.split(
     ' ',
   ),
 );
 
-const verbs = ['SELECT', 'INSERT', 'UPDATE', 'REPLACE', 'DELETE', 'EXEC', 'SHOW', 'DESCRIBE', 'EXPLAIN', 'SET'];
+const verbs = ['SELECT', 'INSERT', 'UPDATE', 'REPLACE', 'DELETE', 'EXEC', 'SHOW', 'DESCRIBE', 'EXPLAIN', 'SET', 'CREATE', 'DROP', 'COPY', 'ATTACH'];
 
 async function readStatement(range: TokenRange): Promise<Statement> {
   const token = range.peek();

@@ -1,5 +1,6 @@
 import type { SourceSpan } from '../errors/query-error.ts';
 import type { Statement } from './ast.ts';
+import type { TextOrigin } from './inline-text.ts';
 
 /** A replacement of a stretch of the script's text. An empty span inserts. */
 export interface Splice {
@@ -25,4 +26,6 @@ export interface ParsedStatement {
   readonly splices: readonly Splice[];
   /** Keys of the binds the statement uses; the bind at index i is `$i+1` in the spliced text. */
   readonly binds: readonly string[];
+  /** Where the stretches of {@link source} come from; absent where it is the script itself. */
+  readonly origins?: readonly TextOrigin[];
 }

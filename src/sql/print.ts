@@ -1,5 +1,5 @@
-import { unreachable } from '../errors/unreachable.ts';
 import type { Assignment, ExecArgument, ExplainStatement, Identifier, SelectItem, ShowStatement, Statement } from './ast.ts';
+import { printLocalStatement } from './print-local.ts';
 import { printIdentifier, printName } from './print-name.ts';
 import { printExpression, printFrom, printQuery, printSelectItem } from './print-query.ts';
 
@@ -36,14 +36,14 @@ export function printStatement(statement: Statement): string {
         'DESCRIBE',
         statement.extended ? 'EXTENDED' : null,
         statement.subject === 'method' ? 'METHOD' : null,
-        printName(statement.name),
+        statement.query === undefined ? printName(statement.name) : printQuery(statement.query),
       );
     case 'explain':
       return printExplain(statement);
     case 'set':
       return `SET ${printName(statement.name)} = ${printExpression(statement.value)}`;
     default:
-      return unreachable(statement);
+      return printLocalStatement(statement);
   }
 }
 

@@ -1,9 +1,9 @@
 import { showSubjects } from './ast.ts';
 import type { DescribeStatement, Literal, QualifiedName, SetStatement, ShowStatement } from './ast.ts';
-import { readExpression } from './adapter/read.ts';
+import { readExpression, readQuery } from './adapter/read.ts';
 import type { TokenRange } from './token-range.ts';
 
-/** Reads `SHOW [EXTENDED] PROVIDERS | SERVICES | RESOURCES | METHODS [IN name] [LIKE '…'] [WHERE …]` and `SHOW INSERT INTO name`. */
+/** Reads `SHOW [EXTENDED] PROVIDERS | SERVICES | RESOURCES | METHODS | TABLES [IN name] [LIKE '…'] [WHERE …]` and `SHOW INSERT INTO name`. */
 export async function readShow(range: TokenRange): Promise<ShowStatement> {
   const first = range.next();
   let extended = range.accept('EXTENDED');
@@ -19,7 +19,7 @@ export async function readShow(range: TokenRange): Promise<ShowStatement> {
 
 function readSubject(range: TokenRange): ShowStatement['subject'] {
   for (const subject of showSubjects) if (range.accept(subject.toUpperCase())) return subject;
-  throw range.unexpected('PROVIDERS, SERVICES, RESOURCES, METHODS or INSERT INTO');
+  throw range.unexpected('PROVIDERS, SERVICES, RESOURCES, METHODS, TABLES or INSERT INTO');
 }
 
 function readShowName(range: TokenRange, subject: ShowStatement['subject']): QualifiedName {
@@ -28,8 +28,17 @@ function readShowName(range: TokenRange, subject: ShowStatement['subject']): Qua
     return range.qualifiedName('a resource');
   }
   if (subject === 'providers' || (!range.accept('IN') && !range.accept('FROM'))) return [];
-  return range.qualifiedName(subject === 'services' ? 'a provider' : subject === 'resources' ? 'a service' : 'a resource');
+  return range.qualifiedName(showNames[subject]);
 }
+
+const showNames = {
+  providers: 'a provider',
+  services: 'a provider',
+  resources: 'a service',
+  methods: 'a resource',
+  insert: 'a resource',
+  tables: 'a database',
+} as const;
 
 function readPattern(range: TokenRange): Literal {
   const token = range.peek();
@@ -38,9 +47,14 @@ function readPattern(range: TokenRange): Literal {
   return { kind: 'literal', value: token.value, span: token.span };
 }
 
-/** Reads `DESCRIBE [EXTENDED] name` and `DESCRIBE [EXTENDED] METHOD name`; DESC is the same. */
-export function readDescribe(range: TokenRange): DescribeStatement {
+/** Reads `DESCRIBE SELECT …`, `DESCRIBE [EXTENDED] name` and `DESCRIBE [EXTENDED] METHOD name`; DESC is the same. */
+export async function readDescribe(range: TokenRange): Promise<DescribeStatement> {
   const first = range.next();
+  if (range.sees('SELECT') || range.sees('WITH') || range.sees('(') || range.sees('FROM')) {
+    const inner = range.slice(range.position, range.end);
+    const query = await readQuery(inner);
+    return { kind: 'describe', subject: 'query', extended: false, name: [], query, span: range.spanOf(first, range.end - 1) };
+  }
   const extended = acceptBeforeName(range, 'EXTENDED');
   const subject = acceptBeforeName(range, 'METHOD') ? 'method' : 'resource';
   const name = range.qualifiedName(subject === 'method' ? 'a method' : 'a resource');

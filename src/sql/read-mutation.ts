@@ -38,7 +38,8 @@ function isQuery(range: TokenRange): boolean {
   return ['SELECT', 'WITH', 'VALUES'].includes(range.peek(ahead).keyword) && range.peek(ahead).kind === 'word';
 }
 
-function readColumns(range: TokenRange): readonly Identifier[] {
+/** Reads `(a, b)`. */
+export function readColumns(range: TokenRange): readonly Identifier[] {
   range.expect('(');
   const columns = [range.identifier('a column')];
   while (range.accept(',')) columns.push(range.identifier('a column'));
@@ -100,7 +101,8 @@ export async function readDelete(range: TokenRange): Promise<DeleteStatement> {
   return { kind: 'delete', relation, using, where, returning, span: range.spanOf(first, range.end - 1) };
 }
 
-function readRelation(range: TokenRange): RelationReference {
+/** Reads a relation with its alias. */
+export function readRelation(range: TokenRange): RelationReference {
   const first = range.position;
   const name = range.qualifiedName('a resource');
   const nameSpan = range.spanOf(first, range.position - 1);

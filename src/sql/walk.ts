@@ -16,6 +16,15 @@ export function children(node: TreeNode): readonly TreeNode[] {
     case 'describe':
     case 'explain':
     case 'set':
+    case 'create-table':
+    case 'create-view':
+    case 'drop':
+    case 'refresh':
+    case 'truncate':
+    case 'copy-to':
+    case 'copy-from':
+    case 'attach':
+    case 'detach':
       return statementChildren(node);
     case 'query':
       return [...node.with.map((table) => table.query), node.body, ...sorts(node.orderBy), ...some(node.limit, node.offset)];
@@ -59,11 +68,27 @@ function statementChildren(node: Statement): readonly TreeNode[] {
     case 'show':
       return some(node.like, node.where);
     case 'describe':
-      return [];
+      return some(node.query);
     case 'explain':
       return [node.statement];
     case 'set':
       return [node.value];
+    case 'create-table':
+      return some(node.query);
+    case 'create-view':
+      return [node.query];
+    case 'truncate':
+      return [node.relation];
+    case 'copy-to':
+      return [node.source, node.path];
+    case 'copy-from':
+      return [node.relation, node.path];
+    case 'attach':
+      return [node.path];
+    case 'drop':
+    case 'refresh':
+    case 'detach':
+      return [];
     default:
       return unreachable(node);
   }

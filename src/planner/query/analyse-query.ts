@@ -20,8 +20,10 @@ import { stackqlFunction } from '../../sql/functions/function-table.ts';
 import { children, isExpression, type TreeNode } from '../../sql/walk.ts';
 import { type Facts, systemCatalog } from '../facts.ts';
 import { findRelation, nameText, type Relation } from '../find-relation.ts';
+import { isProviderName } from '../local/find-local.ts';
+import { localReference } from '../local/local-reference.ts';
 import { resolveColumn } from './resolve-column.ts';
-import type { ColumnMeaning, LocalItem, QueryAnalysis, RelationUse, Scope, ScopeItem, SystemUse } from './scope.ts';
+import type { ColumnMeaning, LocalItem, LocalUse, QueryAnalysis, RelationUse, Scope, ScopeItem, SystemUse } from './scope.ts';
 import { tableFunctionColumns } from './splice-function.ts';
 import { clockValue } from '../time-constant.ts';
 import { visibleColumns } from './visible-column.ts';
@@ -34,6 +36,7 @@ interface State {
   readonly relation: Relation | null;
   readonly uses: RelationUse[];
   readonly systemUses: SystemUse[];
+  readonly localUses: LocalUse[];
   readonly scopes: Scope[];
   readonly meanings: Map<ColumnReference, ColumnMeaning>;
   readonly stars: Map<Star, Scope>;
@@ -64,6 +67,7 @@ export function analyseQuery(query: Query, facts: Facts, options: AnalysisOption
     relation: options.relation ?? null,
     uses: [],
     systemUses: [],
+    localUses: [],
     scopes: [],
     meanings: new Map(),
     stars: new Map(),
@@ -219,6 +223,11 @@ function collectRelation(node: RelationReference, around: Surroundings, nullSupp
   if (table !== undefined) return localItem({ alias: node.alias?.name ?? first?.name ?? null, columns: table });
   const { state } = around;
   if (first?.name.toLowerCase() === systemCatalog) return collectSystemRelation(node, state);
+  const local = state.relation === null && !isProviderName(node.name, state.facts) ? localReference(node, state.facts) : undefined;
+  if (local !== undefined) {
+    state.localUses.push(local);
+    return localItem({ alias: local.alias, columns: local.table.columns.map((column) => column.name) });
+  }
   const relation = state.relation ?? findRelation(node.name, state.facts);
   const readers = methodsByVerb(relation.resource, 'select');
   if (readers.length === 0 && state.nameable.length === 0 && state.relation === null) throw notReadable(node, relation);

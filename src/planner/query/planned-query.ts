@@ -14,6 +14,8 @@ export interface QueryText {
   readonly secret?: readonly SourceSpan[];
   /** Methods whose parameters can be named besides those of the methods that read: a change's own. */
   readonly nameable?: readonly MethodDescriptor[];
+  /** Whether all rows are wanted at once, by SQL around the text: page by page is no way then. */
+  readonly whole?: true;
 }
 
 /** A query whose names and access paths are known, before it is decided how it runs. */

@@ -1,4 +1,5 @@
 import type { Call, ColumnReference, Expression, FromItem, RelationReference, SelectBody, Star, TableFunction } from '../../sql/ast.ts';
+import type { LocalTable } from '../../values/local-object.ts';
 import type { Column } from '../../values/value.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import type { Relation } from '../find-relation.ts';
@@ -34,6 +35,14 @@ export interface SystemUse {
   readonly alias: string;
 }
 
+/** One reference of a local table. */
+export interface LocalUse {
+  readonly node: RelationReference;
+  readonly table: LocalTable;
+  /** Name that qualifies its columns. */
+  readonly alias: string;
+}
+
 /** An item of FROM, in the order that `*` lists them. */
 export type ScopeItem = { readonly kind: 'use'; readonly use: RelationUse } | { readonly kind: 'local'; readonly local: LocalItem };
 
@@ -64,6 +73,7 @@ export interface ColumnMeaning {
 export interface QueryAnalysis {
   readonly uses: readonly RelationUse[];
   readonly systemUses: readonly SystemUse[];
+  readonly localUses: readonly LocalUse[];
   readonly scopes: readonly Scope[];
   readonly meanings: ReadonlyMap<ColumnReference, ColumnMeaning>;
   readonly stars: ReadonlyMap<Star, Scope>;

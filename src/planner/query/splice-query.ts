@@ -39,6 +39,7 @@ export function splicesOfQuery({ parsed, analysis, wanted, answered, now }: Spli
   return [
     ...analysis.uses.map((use) => referenceSplice(use, tableName(use))),
     ...analysis.systemUses.map((use, index) => referenceSplice(use, systemTable(index))),
+    ...analysis.localUses.map((use, index) => referenceSplice(use, localTable(index))),
     ...answered
       .filter((span, index) => answered.findIndex((other) => other.start === span.start) === index)
       .map((span) => ({ span, text: 'TRUE' })),
@@ -63,7 +64,7 @@ function referenceSplice({ node, alias }: Pick<RelationUse, 'node' | 'alias'>, t
 }
 
 /** A result column without an alias is named by its text; where something in it was spliced, that has to be the user's. */
-function splicedNames({ uses, systemUses, scopes, meanings, clocks, calls }: QueryAnalysis, source: string): readonly Splice[] {
+function splicedNames({ uses, systemUses, localUses, scopes, meanings, clocks, calls }: QueryAnalysis, source: string): readonly Splice[] {
   const items = scopes.filter((scope) => scope.parent === null).flatMap((scope) => scope.body?.items ?? []);
   const paths: readonly Expression[] = [
     ...[...meanings].flatMap(([reference, { keys }]) => (keys.length > 0 ? [reference] : [])),
@@ -72,7 +73,7 @@ function splicedNames({ uses, systemUses, scopes, meanings, clocks, calls }: Que
   ];
   return items.flatMap(({ alias, expression, span }) => {
     const spliced =
-      [...uses, ...systemUses].some((use) => within(use.node.nameSpan, span)) ||
+      [...uses, ...systemUses, ...localUses].some((use) => within(use.node.nameSpan, span)) ||
       paths.some((path) => (path.kind === 'call' || path !== expression) && within(path.span, span));
     if (alias !== null || expression.kind === 'star' || span.start < 0 || !spliced) return [];
     const name = source.slice(span.start, span.end).replaceAll(/\s+/g, ' ');
@@ -97,6 +98,11 @@ function columnSplice(reference: ColumnReference, meaning: ColumnMeaning): reado
 /** Name of the table that stands for a reference to our own catalog, by its place among those. */
 export function systemTable(index: number): string {
   return `system ${index}`;
+}
+
+/** Name of the table that stands for a reference to a local table, by its place among those. */
+export function localTable(index: number): string {
+  return `local ${index}`;
 }
 
 /** Name of the table that stands for a reference; no user would write one like it. */

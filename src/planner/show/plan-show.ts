@@ -16,6 +16,7 @@ import type { Column, Row } from '../../values/value.ts';
 import type { Facts } from '../facts.ts';
 import { checkProvider, findRelation, findService, nameSpan, nameText, type Relation } from '../find-relation.ts';
 import type { LocalPlan, MethodReference } from '../plan.ts';
+import { showTables } from '../local/show-local.ts';
 import { describeBody } from './describe-body.ts';
 import { insertTemplate } from './insert-template.ts';
 import { omissionRows } from './omission.ts';
@@ -43,6 +44,8 @@ function showTable(statement: ShowStatement, facts: Facts): LocalPlan {
       return showResources(statement, facts);
     case 'methods':
       return showMethods(findRelation(expectParts(name, 3, statement), facts), facts, extended);
+    case 'tables':
+      return showTables(statement, facts);
     case 'insert':
       return local(['template'], insertTemplate(findRelation(expectParts(name, 3, statement), facts), facts, name));
   }
