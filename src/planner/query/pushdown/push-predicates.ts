@@ -49,7 +49,7 @@ export function pushPredicates(request: PushRequest): PushedPredicates {
   const offers = usableFilters(request)
     .filter(({ parameter }) => request.only === undefined || request.only === parameter)
     .map((filter) => offerOf(filter, request));
-  const [best] = offers.filter(({ taken }) => taken.length > 0).sort((a, b) => worth(b) - worth(a));
+  const [best] = offers.filter(({ taken }) => taken.length > 0).sort(byWorth);
   return best === undefined ? nothing : bound(best, request);
 }
 
@@ -102,11 +102,17 @@ function offerOf(filter: FilterDescriptor, { use, analysis, facts, conditions }:
   return { filter, language, taken: filter.connectives.includes('and') ? taken : taken.slice(0, 1) };
 }
 
+function byWorth(a: Offer, b: Offer): number {
+  const [one, other] = [worth(a), worth(b)];
+  return one === other ? 0 : other > one ? 1 : -1;
+}
+
 /** A value that one row has beats everything: nothing narrows further. */
 function worth({ filter, taken }: Offer): number {
   const names = new Set(filter.attributes.flatMap(({ unique, name }) => (unique === true ? [name] : [])));
   const pinned = taken.some(({ expression }) => valueNames(expression).some((name) => names.has(name)));
-  return taken.length + (pinned ? 1_000 : 0);
+  const parts = taken.map(({ expression }) => (expression.kind === 'and' ? expression.operands.length : 1));
+  return pinned ? Number.POSITIVE_INFINITY : parts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Names of attributes that the expression leaves one of few values each. */
