@@ -58,6 +58,13 @@ describe('overlays', () => {
     ['caveats: { pets.cats: [shy] }', 'caveats.pets.cats', 'a resource that is not there'],
     ['naming: { resources: { pets: { birds: /birds } } }', 'naming.resources.pets.birds', 'a base path that nothing begins with'],
     ['sensitive: [tail]', 'sensitive.tail', 'a field that nothing has'],
+    ['transitions: { pets.toys: { column: to, read: get_toy, object: toy, methods: [] } }', 'pets.toys.get_toy', 'a read that is none'],
+    [
+      'naturalKeys: { createToy: { field: name, created: born, read: find_toy, parameter: q } }',
+      'pets.toys.find_toy',
+      'a natural key without its read',
+    ],
+    ['byState: { breakToy: { column: state, cases: [] } }', 'byState.breakToy', 'a state of a call that is none'],
     ['paging: { sizes: { listToys: { preferred: 1, maximum: 2 } } }', 'paging.sizes.listToys', 'the page size of a list that takes none'],
   ];
   test.each(idle)('with %s are refused: %s (%s)', (overlay, subject) => {
@@ -71,6 +78,9 @@ describe('overlays', () => {
     ['efects: {}', /pets\.yaml: efects: unknown key/, 'a section that is none'],
     ['parents: { petId: pets.id }', /parents\.petId: expected service\.resource\.column/, 'a parent without its service'],
     ['roles: { wrap: maybe }', /roles\.wrap: expected one of selects, option/, 'a role that is none'],
+    ['naturalKeys: { createToy: { field: name } }', /naturalKeys\.createToy\.created: expected text/, 'a natural key without a time'],
+    ['byState: { createToy: { column: a, cases: [{ value: b }] } }', /unknown key/, 'a case with another word'],
+    ['transitions: { pets.toys: { column: 1 } }', /transitions\.pets\.toys\.column: expected text/, 'a number for a column'],
     ['provider: { server: { variable: 1 } }', /provider\.server\.variable: expected text/, 'a number for a name'],
   ];
   test.each(malformed)('%s throws %s: %s', (overlay, message) => {
