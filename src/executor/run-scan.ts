@@ -5,12 +5,13 @@ import { refuseSelf } from '../planner/change/self-identifier.ts';
 import type { Expansion, ScanPlan, ServerBinding } from '../planner/plan.ts';
 import type { ArgumentValue, MethodCall } from '../request/method-call.ts';
 import { withPageSize } from '../request/page-size.ts';
+import { jsonText, plainText } from '../values/json-text.ts';
 import type { Page } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { orderedMap } from './ordered-map.ts';
-import { rowOfAnswer } from './row-of-answer.ts';
 import { pushedScan } from './pushed-scan.ts';
 import { tellCapped } from './capped-list.ts';
+import { rowOfAnswer } from './row-of-answer.ts';
 
 /** Single-answer calls of one scan that are under way at once. */
 const concurrentCalls = 5;
@@ -34,7 +35,6 @@ interface RunningScan {
 type Arguments = ReadonlyMap<string, ArgumentValue>;
 
 /**
-/**
  * Reads a relation. An answer that means "none here" gives no row. Leaving early aborts what is under way. Throws `refused` when an expansion
  * would make more calls than allowed.
  */
@@ -43,10 +43,12 @@ export function runScan(scan: ScanPlan, context: CallContext, wanted?: WantedRow
   return pushedScan(scan, context, (one, own) => runCalls(one, own, one === scan ? wanted : undefined));
 }
 
+/**
  * Reads a relation: a call for each combination of server, bindings and parent rows, pages in that order. An answer that means "none here"
  * gives no row. Leaving early aborts what is under way. Throws `refused` when an expansion would make more calls than allowed.
  */
-export async function* runScan(scan: ScanPlan, context: CallContext, wanted: WantedRows = () => scan.limit ?? all): AsyncGenerator<Page> {
+async function* runCalls(scan: ScanPlan, context: CallContext, wanted: WantedRows = () => scan.limit ?? all): AsyncGenerator<Page> {
+  if (scan.limit === 0) return;
   const stop = new AbortController();
   const demand: Demand = { wanted, received: 0 };
   const measured = context.meter?.scan(scan);
@@ -66,16 +68,16 @@ async function* scanServer(scan: ScanPlan, server: ServerValue, { context, deman
   const calls = callsOf(scan, server, context);
   const read = async function* (call: MethodCall): AsyncGenerator<Page> {
     const { received } = demand;
-    const ahead = (rows: number): boolean => received + rows < demand.wanted();
     let own = 0;
+    const ahead = (rows: number): boolean => received + rows < demand.wanted();
     for await (const page of answerPages(call, scan, { ...context, ahead })) {
       demand.received += page.rows.length;
-      context.meter?.scan(scan).rows(page.rows.length);
       own += page.rows.length;
+      context.meter?.scan(scan).rows(page.rows.length);
       yield page.rows.map((row) => rowOfAnswer(row, scan.columns, { call, server: server.value }));
     }
-  };
     tellCapped(call, own, context);
+  };
   if (scan.target.method.paging !== null) for await (const call of await counted(calls, scan, demand)) yield* read(call);
   else if (demand.wanted() === all) yield* concurrently(await collected(calls), read);
   else yield* inBatches(calls, demand, read);
@@ -159,7 +161,7 @@ async function* suppliedBy({ from, supplies }: Expansion, server: ServerValue, c
     for (const row of page) {
       if (from.kind === 'lookup') for (const { parameter, index } of supplies) refuseSelf(parameter, row[index], context.client.provider);
       for (const values of suppliedByRow(supplies, row)) {
-        const key = JSON.stringify([...values]);
+        const key = jsonText([...values].map(([name, value]) => [name, plainText(value)]));
         if (seen.has(key)) continue;
         seen.add(key);
         yield values;

@@ -80,7 +80,9 @@ function shifted(start: number, interval: Expression, sign: 1 | -1): number | un
   if (parts.length === 0 || parts.map(([part]) => part).join(' ').length < interval.text.trim().replaceAll(/\s+/g, ' ').length)
     return undefined;
   let instant: number | undefined = start;
-  for (const [, count = '0', unit = ''] of parts)
+  // Months go first, as in the database: a day more or less can be another month's end.
+  const months = (unit = ''): number => (/^(month|year)$/i.test(unit) ? 0 : 1);
+  for (const [, count = '0', unit = ''] of [...parts].sort(([, , a], [, , b]) => months(a) - months(b)))
     instant = instant === undefined ? undefined : addUnit(instant, sign * Number(count), unit.toLowerCase());
   return instant;
 }
@@ -88,9 +90,13 @@ function shifted(start: number, interval: Expression, sign: 1 | -1): number | un
 function addUnit(instant: number, count: number, unit: string): number | undefined {
   const step = millisecondsOf[unit];
   if (step !== undefined) return instant + count * step;
+  const months = { month: count, year: 12 * count }[unit];
+  if (months === undefined) return undefined;
   const date = new Date(instant);
-  if (unit === 'month') date.setUTCMonth(date.getUTCMonth() + count);
-  else if (unit === 'year') date.setUTCFullYear(date.getUTCFullYear() + count);
-  else return undefined;
+  const dayOfMonth = date.getUTCDate();
+  date.setUTCMonth(date.getUTCMonth() + months, 1);
+  // What would be the 31st of a shorter month is its last day.
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
+  date.setUTCDate(Math.min(dayOfMonth, last));
   return date.getTime();
 }
