@@ -142,7 +142,8 @@ export interface StagedTable {
   readonly name: string;
   readonly columns: readonly Column[];
   readonly source:
-    | { readonly kind: 'scan'; readonly scan: ScanPlan }
+    /** `rows`: how many of the scan's can matter, where not all do. */
+    | { readonly kind: 'scan'; readonly scan: ScanPlan; readonly rows?: number }
     | { readonly kind: 'rows'; readonly rows: readonly Row[] }
     | SystemRows
     | LocalRows
@@ -209,6 +210,8 @@ export interface LocalPlan {
   readonly kind: 'local';
   /** A plan that has to stand the database's checks before the rows are true: what EXPLAIN explains. */
   readonly explains?: Plan;
+  /** A query to run for what EXPLAIN ANALYZE tells. */
+  readonly analyzes?: QueryPlan;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
 }

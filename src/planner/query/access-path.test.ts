@@ -119,8 +119,8 @@ test('a keyed read streams, a condition on a field runs page by page, a limit re
     ['SELECT DISTINCT label FROM okta.apps.applications LIMIT 3', 'staged', null],
     ['SELECT count(*) FROM okta.apps.applications LIMIT 3', 'staged', null],
     ['SELECT a.label FROM okta.apps.applications a, okta.apps.applications b LIMIT 3', 'staged', null],
-    ['SELECT label FROM okta.apps.applications UNION ALL SELECT label FROM okta.apps.applications LIMIT 3', 'staged', null],
-    ['SELECT x.label FROM (SELECT label FROM okta.apps.applications) x LIMIT 3', 'staged', null],
+    ['SELECT label FROM okta.apps.applications UNION ALL SELECT label FROM okta.apps.applications LIMIT 3', 'staged', 3],
+    ['SELECT x.label FROM (SELECT label FROM okta.apps.applications) x LIMIT 3', 'staged', 3],
   ];
   for (const [sql, kind, limit] of limits) {
     const { plan } = await planned(sql);

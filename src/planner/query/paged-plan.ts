@@ -25,7 +25,7 @@ export function pagedPlan(planned: PlannedQuery): PagedPlan | undefined {
   const splices = splicesOfQuery(planned).filter(({ span }) => !cut.some((bound) => within(span, bound)));
   return {
     kind: 'paged',
-    scan: { ...scan, limit: everyRow ? rowsFor(bounds) : null },
+    scan: { ...scan, limit: scan.limit ?? (everyRow ? rowsFor(bounds) : null) },
     table: tableName(wanted.use),
     ...bounds,
     ...composeSql({

@@ -10,6 +10,7 @@ import { bindValues } from '../constant.ts';
 import { type Facts, systemCatalog } from '../facts.ts';
 import { nameText } from '../find-relation.ts';
 import type { LookupCandidate } from './lookup.ts';
+import { neededRows } from './needed-rows.ts';
 import { pagedPlan } from './paged-plan.ts';
 import type { LookupRows, QueryPlan, ScanPlan, StagedPlan, StagedTable } from '../plan.ts';
 import { accessUse, scanOf, type UseAccess } from './plan-scan.ts';
@@ -29,7 +30,8 @@ export function planQuery(text: QueryText, parsed: ParsedStatement, facts: Facts
   const answered = answeredSpans(accesses, analysis);
   for (const access of accesses) refuseUnboundParameters(access, analysis, answered);
   const wanted = accesses.map(({ use }) => ({ use, columns: wantedColumns(use, analysis, answered) }));
-  const planned: PlannedQuery = { text, parsed, facts, analysis, accesses, wanted, answered, now: facts.now };
+  const needed = neededRows({ text, facts, analysis, answered });
+  const planned: PlannedQuery = { text, parsed, facts, analysis, accesses, wanted, answered, needed, now: facts.now };
   return inMode(planned);
 }
 
@@ -104,8 +106,10 @@ function stagedPlan(planned: PlannedQuery): StagedPlan {
     const columns = planned.wanted.find((wanted) => wanted.use === use)?.columns ?? [];
     const staged = columns.length > 0 ? columns : [...use.visible.values()].filter((column) => column.origin === 'server');
     const found = new Map([...(lookups.get(use) ?? [])].map(([name, candidate]) => [name, lookupRows(candidate, planned, compose)]));
-    const scan = inOrder(scanOf(access, staged, { facts, lookups: found }), ordered);
-    return { name: tableName(use), columns: scan.columns.map(({ name, type }) => ({ name, type })), source: { kind: 'scan', scan } };
+    const scan = inOrder(scanOf(access, staged, { facts, lookups: found, needed: planned.needed }), ordered);
+    const rows = planned.needed.get(use);
+    const source: StagedTable['source'] = { kind: 'scan', scan, ...(rows === undefined ? {} : { rows }) };
+    return { name: tableName(use), columns: scan.columns.map(({ name, type }) => ({ name, type })), source };
   });
   const system = analysis.systemUses.map(
     ({ key, columns }, index): StagedTable => ({ name: systemTable(index), columns, source: { kind: 'system', key } }),

@@ -129,7 +129,7 @@ function inheritedServer(scope: Scope, analysis: QueryAnalysis, facts: Facts): r
 export function scanOf(
   { use, server, path, pushdown, used, projects }: UseAccess,
   wanted: readonly VisibleColumn[],
-  { facts, lookups = new Map() }: ScanContext,
+  { facts, lookups = new Map(), needed }: ScanContext,
 ): ScanPlan {
   const columns = wanted.map((column) => scanColumn(column, path));
   const { method } = path;
@@ -137,11 +137,17 @@ export function scanOf(
   const projected = projectColumns({ method, columns, used: projects ? used : null, bound });
   const more = [...projected, ...expandColumns(method, used, bound), ...widestPage(method, bound)];
   const chosen = { ...path, bindings: [...path.bindings, ...more] };
-  return { ...buildScan(use.relation, chosen, { server, facts, lookups, columns }), pushed: pushdown.pushed };
+  return {
+    ...buildScan(use.relation, chosen, { server, facts, lookups, columns }),
+    pushed: pushdown.pushed,
+    limit: needed.get(use) ?? null,
+  };
 }
 
 /** What a scan is built from besides its access path. */
 export interface ScanContext {
+  /** How many rows of a reference can matter, where not all do. */
+  readonly needed: ReadonlyMap<RelationUse, number>;
   readonly facts: Facts;
   /** Look-ups by the lower-case name of the parameter that they supply. */
   readonly lookups?: ReadonlyMap<string, LookupRows>;

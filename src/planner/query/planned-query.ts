@@ -4,6 +4,7 @@ import type { Query } from '../../sql/ast.ts';
 import { constantOf } from '../constant.ts';
 import type { Facts } from '../facts.ts';
 import type { UseAccess } from './plan-scan.ts';
+import type { RelationUse } from './scope.ts';
 import type { SplicedQuery } from './splice-query.ts';
 
 /** A query with the text it stands for: stretches of the script and text of our own. */
@@ -23,6 +24,8 @@ export interface PlannedQuery extends SplicedQuery {
   readonly text: QueryText;
   readonly facts: Facts;
   readonly accesses: readonly UseAccess[];
+  /** How many rows of a reference can matter, where not all do. */
+  readonly needed: ReadonlyMap<RelationUse, number>;
 }
 
 /** Which of a query's rows are asked for. */

@@ -23,23 +23,24 @@ export function rowWiseSelect({ text: { query }, wanted, accesses, analysis }: P
   const [access] = accesses;
   if (only === undefined || access === undefined || wanted.length > 1 || analysis.systemUses.length > 0) return undefined;
   if (body.kind !== 'select' || body.from?.kind !== 'relation' || query.with.length > 0 || query.orderBy.length > 0) return undefined;
-  if (!isPlain(body) || !isRowWise(body)) return undefined;
+  if (!isPlainSelect(body) || !isRowWise(body)) return undefined;
   if (access.candidates.length > 0 && access.path.expansions.some(({ links }) => links.length === 0)) return undefined;
   return { body, wanted: only, access };
 }
 
-function isPlain({ distinct, groupBy, having, qualify, sampled, windows = [] }: SelectBody): boolean {
+/** Has a SELECT neither groups nor an own choice of rows, WHERE aside? */
+export function isPlainSelect({ distinct, groupBy, having, qualify, sampled, windows = [] }: SelectBody): boolean {
   return !distinct && groupBy.length === 0 && having === null && qualify === undefined && sampled !== true && windows.length === 0;
 }
 
-/** Can each row be computed without the others? What is not known to be so is not. */
-function isRowWise(body: SelectBody): boolean {
+/** Can what a node stands for be computed for each row without the others? What is not known to be so is not. */
+export function isRowWise(node: TreeNode): boolean {
   let rowWise = true;
-  const visit = (node: TreeNode): 'skip' | undefined => {
-    if (node.kind === 'query' || (node.kind === 'call' && !isRowWiseCall(node))) rowWise = false;
+  const visit = (inner: TreeNode): 'skip' | undefined => {
+    if (inner.kind === 'query' || (inner.kind === 'call' && !isRowWiseCall(inner))) rowWise = false;
     return rowWise ? undefined : 'skip';
   };
-  walk(body, visit);
+  walk(node, visit);
   return rowWise;
 }
 

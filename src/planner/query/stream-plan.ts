@@ -2,7 +2,7 @@ import type { SelectItem } from '../../sql/ast.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import type { StreamPlan } from '../plan.ts';
 import { scanOf } from './plan-scan.ts';
-import { type PlannedQuery, rowBounds, rowsFor } from './planned-query.ts';
+import { type PlannedQuery, rowBounds } from './planned-query.ts';
 import { rowWiseSelect } from './row-wise.ts';
 import type { QueryAnalysis } from './scope.ts';
 import type { WantedUse } from './wanted-columns.ts';
@@ -17,7 +17,7 @@ export function streamPlan(planned: PlannedQuery): StreamPlan | undefined {
   const output = body.items.map((item) => streamedItem(item, wanted, planned.analysis));
   if (!output.every((columns) => columns !== undefined)) return undefined;
   const scan = scanOf(access, wanted.columns, planned);
-  return { kind: 'stream', scan: { ...scan, limit: rowsFor(bounds) }, output: output.flat(), ...bounds };
+  return { kind: 'stream', scan, output: output.flat(), ...bounds };
 }
 
 function streamedItem(
