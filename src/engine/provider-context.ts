@@ -15,6 +15,7 @@ import { CreatedObjects } from '../executor/created-objects.ts';
 import { TouchedObjects } from '../executor/touched-objects.ts';
 import { type RelationSource, sourceKey } from '../executor/relation-source.ts';
 import { catalogRelations } from './catalog-relations.ts';
+import { createListSizes, type ListSizes } from './list-sizes.ts';
 import { packageRoot } from './package-root.ts';
 import type { EngineOptions } from './public-types.ts';
 
@@ -35,6 +36,8 @@ export interface ProviderContext {
   readonly created: CreatedObjects;
   /** What was changed lately. */
   readonly touched: TouchedObjects;
+  /** What was seen of lists and limits. */
+  readonly sizes: ListSizes;
   /** Contents of a file that a statement names, or why it cannot be read. */
   readFile(path: string): Promise<Uint8Array | string>;
 }
@@ -71,6 +74,7 @@ export function openProviderContext(options: EngineOptions, transport: () => Pro
     services,
     clock: options.clock ?? systemClock,
     created: new CreatedObjects(),
+    sizes: createListSizes(store.provider),
     touched: new TouchedObjects(),
     get system() {
       system ??= new Map(catalogRelations(store).map((source) => [sourceKey(source), source]));

@@ -1,9 +1,11 @@
+import { createCallBudget } from '../executor/call-budget.ts';
 import type { CallContext } from '../executor/call-context.ts';
 import { freshClient } from '../executor/fresh-client.ts';
 import { type ReadyChange, readyChange } from '../executor/run-change.ts';
 import { readyQuery, type RelationalLoader } from '../executor/run-query.ts';
 import { readyLocalWrite } from '../executor/run-local-write.ts';
 import { scansOfTables } from '../executor/stage-tables.ts';
+import { createScanMeter } from '../executor/scan-meter.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import { defaultTimeout } from '../http/client.ts';
@@ -11,11 +13,13 @@ import type { LocalWritePlan } from '../planner/local/local-plan.ts';
 import type { Plan, QueryPlan, ScanPlan } from '../planner/plan.ts';
 import { serverTarget } from '../planner/server-binding.ts';
 import type { Column, Page } from '../values/value.ts';
+import { refuseDear, refuseDearByProbes } from './call-price.ts';
 import type { Progress } from './create-result.ts';
 import type { LocalSession } from './local-session.ts';
 import { defaultMaxAffected, type PlannedStatement } from './plan-script.ts';
 import type { ProviderContext } from './provider-context.ts';
 import type { ResultKind, RunOptions } from './public-types.ts';
+import { type ExplainOptions, readyAnalyze, readyExplain } from './ready-explain.ts';
 
 /** A statement that is bound and prepared as far as it can be without a request. */
 export interface ReadyStatement {
@@ -38,10 +42,15 @@ export interface ReadyOptions {
 /** Prepares a planned statement. Throws what is wrong with it that only the database or the credentials can tell. */
 export async function readyStatement(planned: PlannedStatement, options: ReadyOptions): Promise<ReadyStatement> {
   const { plan, parsed } = planned;
+  refuseDear(planned, options.run.maxCalls, options.context.sizes.estimates());
   const nothing = async (): Promise<void> => undefined;
   switch (plan.kind) {
     case 'local':
-      if (plan.explains !== undefined) await checkedByDatabase(plan.explains, options, parsed.source);
+      if (plan.analyzes !== undefined) return await readyAnalyze(planned, plan.analyzes, explainOptions(planned, options));
+      if (plan.explains !== undefined) {
+        await checkedByDatabase(plan.explains, options, parsed.source);
+        return readyExplain(planned, plan.explains, explainOptions(planned, options));
+      }
       return { kind: 'rows', columns: plan.columns, run: () => onePage(plan.rows), close: nothing };
     case 'setting':
       return { kind: 'setting', columns: [], run: () => applied(() => options.set(plan)), close: nothing };
@@ -125,30 +134,42 @@ function noLookup(): never {
   throw new QueryError('internal', 'there are no staged rows to look up in');
 }
 
+/** EXPLAIN's own calls are no part of what the statement would take. */
+function explainOptions(planned: PlannedStatement, options: ReadyOptions): ExplainOptions {
+  return { ...options, calling: (pages) => calling(planned, options, pages) };
+}
+
 type Pages = (context: CallContext, progress: Progress) => AsyncIterable<Page>;
 
 /** Gives pages that need calls a client and the limits of the run. */
-function calling({ facts }: PlannedStatement, { context, run }: ReadyOptions, pages: Pages): ReadyStatement['run'] {
+function calling(planned: PlannedStatement, { context, run }: ReadyOptions, pages: Pages): ReadyStatement['run'] {
+  const { facts } = planned;
   return async function* (progress) {
     const { clock, created, touched } = context;
     const timeout = run.timeout ?? defaultTimeout;
-    const client = await context.client({ timeout, onCall: () => progress.call() });
+    const { sizes } = context;
+    const bare = sizes.observing(await context.client({ timeout, onCall: () => progress.call() }));
+    const budget = run.maxCalls === undefined ? undefined : createCallBudget(run.maxCalls);
+    const client = budget?.client(bare) ?? bare;
     const calls: CallContext = {
       client: freshClient(client, { created, clock, timeout }),
       clock,
       created,
+      touched,
       timeout,
       wait: run.wait ?? false,
       effect: (what) => progress.effect(what),
       signal: progress.signal,
       maxCalls: facts.maxCalls,
+      meter: createScanMeter((call, rows) => sizes.saw(call, rows)),
+      ...(budget === undefined ? {} : { budget }),
       maxAffected: run.maxAffected ?? defaultMaxAffected,
       system: context.system,
       lookup: noLookup,
       serverOf: (value) => serverTarget(value, facts, undefined),
       notice: (code, message) => progress.notice(code, message),
     };
+    await refuseDearByProbes(planned, run.maxCalls, { known: sizes.estimates(), context: calls });
     yield* pages(calls, progress);
   };
 }
-      touched,

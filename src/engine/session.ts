@@ -43,7 +43,7 @@ export function openSession(shared: Omit<SessionContext, 'local'>, options: Sess
     },
     async explain(sql, options = {}) {
       const { plan, facts } = onlyStatement(await scripts.plan(sql, { ...options, dryRun: false }));
-      return explainPlan(plan, facts);
+      return explainPlan(plan, { ...facts, estimates: shared.context.sizes.estimates() });
     },
     async prepare(sql, options = {}) {
       const statements = await scripts.ready(await scripts.plan(sql, options), options);

@@ -109,6 +109,7 @@ async function callsOf(plan: ChangePlan, driver: ReadyQuery | null, context: Cal
     for (const notice of odd) context.notice('change', notice);
   }
   if (plan.verb !== 'exec' || calls.length > 1) refuseTooMany(calls.length, plan, context);
+  context.budget?.require(calls.length * (plan.read === null ? 1 : 2));
   return calls;
 }
 

@@ -7,7 +7,7 @@ import { bindValues, constantOf } from './constant.ts';
 import { explainPlan } from './explain/explain-plan.ts';
 import { type Facts, MissingFact, type Need } from './facts.ts';
 import { nameSpan } from './find-relation.ts';
-import type { LocalPlan, Plan, SettingPlan } from './plan.ts';
+import type { LocalPlan, Plan, QueryPlan, SettingPlan } from './plan.ts';
 import { planLocalStatement, planOnLocal } from './local/plan-local.ts';
 import { planChange } from './change/plan-change.ts';
 import { planExec } from './change/plan-exec.ts';
@@ -68,15 +68,20 @@ function filteredShow(parsed: ParsedStatement, statement: ShowStatement, facts: 
 }
 
 function planExplain(parsed: ParsedStatement, statement: ExplainStatement, facts: Facts): LocalPlan {
-  if (statement.analyze) {
-    throw new QueryError('unsupported', 'EXPLAIN ANALYZE is not taken yet', {
-      span: statement.span,
-      hint: 'EXPLAIN shows the plan without running it.',
-    });
-  }
   const inner = statement.statement;
   const text = { ...parsed, statement: inner, span: inner.span };
-  return explained(planStatement(text, inner, facts), facts);
+  const plan = planStatement(text, inner, facts);
+  const shown = explained(plan, facts);
+  return statement.analyze ? { ...shown, analyzes: analyzable(plan, statement) } : shown;
+}
+
+/** EXPLAIN ANALYZE runs what it explains, so it takes what only reads. */
+function analyzable(plan: Plan, { span }: ExplainStatement): QueryPlan {
+  if (plan.kind === 'stream' || plan.kind === 'paged' || plan.kind === 'staged') return plan;
+  throw new QueryError('refused', 'EXPLAIN ANALYZE runs the statement, so it takes queries only', {
+    span,
+    hint: 'EXPLAIN shows the plan of a change, --dryrun its calls; neither makes them.',
+  });
 }
 
 /** A plan as the rows that EXPLAIN gives: a line each. */

@@ -9,6 +9,8 @@ export const sessionSettings = {
   'oktaql.pushdown': ['on', 'off'],
   /** How queries run; one that cannot run so is refused. The rows are the same, so this is for tests of that. */
   'oktaql.mode': ['auto', 'stream', 'paged', 'staged'],
+  /** `off`: EXPLAIN and prices ask nothing, they rest on what was seen before. */
+  'oktaql.probes': ['on', 'off'],
   /** Of the provider: `strong` keeps away from parameters that are answered from an index which lags behind. */
   consistency: ['eventual', 'strong'],
 } as const;
