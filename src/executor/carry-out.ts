@@ -10,7 +10,8 @@ import type { CallContext } from './call-context.ts';
 import { type ChangeRecord, objectText } from './change-record.ts';
 import { createdName } from './created-name.ts';
 import { afterLostAnswer, answerWith, isLost } from './lost-answer.ts';
-import { type Pending, readOfTransition, readOrGone, settle, stateToCome } from './settle.ts';
+import type { Pending } from './pending.ts';
+import { readOfTransition, readOrGone, settle, stateToCome } from './settle.ts';
 import { effectOnObject } from './state-effect.ts';
 
 /** One call of a change, about to be made. */
@@ -38,8 +39,10 @@ export async function carryOut(hand: CallInHand, context: CallContext): Promise<
   if (call.method.httpMethod === 'GET') return { response: await context.client.send(call, { signal: context.signal }), after: undefined };
   const expected = await effectOnObject(hand, context);
   const effect = expected?.effect ?? null;
+  context.touched.add(plan.target, { call, answer: null, at: context.clock.now() });
   const response = await answerOf(hand, effect, context);
   const [object] = rowsOf(call.method, response);
+  context.touched.add(plan.target, { call, answer: object ?? null, at: context.clock.now() });
   record.made.push(rememberCreated(hand, object, context) || objectText(plan.target, change) || `row ${record.made.length + 1}`);
   if (call.method.httpMethod === 'DELETE') context.created.forget(call);
   if (effect !== null) {

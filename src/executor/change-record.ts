@@ -1,7 +1,7 @@
 import type { ChangeCall } from '../planner/change/change-calls.ts';
 import type { ChangePlan } from '../planner/plan.ts';
 import type { CallContext } from './call-context.ts';
-import type { Pending } from './settle.ts';
+import type { Pending } from './pending.ts';
 
 /** What one change has done so far, for those who have to be told. */
 export interface ChangeRecord {

@@ -8,7 +8,7 @@ import type { JsonValue } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { callFor } from './call-for.ts';
 import { createdName } from './created-name.ts';
-import type { LostCall } from './lost-answer.ts';
+import type { LostCall } from './lost-call.ts';
 import { saysAbsent } from './says-absent.ts';
 
 /** Milliseconds before each look: the server may need some time to show what it has made. */

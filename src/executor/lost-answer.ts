@@ -1,32 +1,17 @@
 import type { MethodDescriptor } from '../catalog/descriptor.ts';
-import type { StateEffect } from '../catalog/lifecycle-descriptor.ts';
 import { changedError, QueryError } from '../errors/query-error.ts';
 import type { ApiResponse } from '../http/client.ts';
-import { checkStatement, type NamedServer } from '../planner/change/check-statement.ts';
+import { checkStatement } from '../planner/change/check-statement.ts';
 import { keyedRead } from '../planner/change/plan-returning.ts';
-import type { ChangePlan } from '../planner/plan.ts';
-import type { MethodCall } from '../request/method-call.ts';
 import { isJsonObject } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { createdByCall } from './created-by-call.ts';
 import { callFor } from './call-for.ts';
+import type { LostCall } from './lost-call.ts';
 import { saysAbsent } from './says-absent.ts';
 import { readOrGone } from './settle.ts';
 import { shows } from './shows.ts';
-
-/** A call that was sent and not answered. */
-export interface LostCall {
-  readonly plan: ChangePlan;
-  readonly call: MethodCall;
-  readonly server: NamedServer | null;
-  /** When it was sent, in milliseconds since 1970 by our own clock. */
-  readonly sentAt: number;
-  /** What it does to an object in the state that was read before; null where that does not matter or is not known. */
-  readonly effect: StateEffect | null;
-  /** Why there is no answer. */
-  readonly error: QueryError;
-}
 
 /** Does an error leave open whether a call that changes something was carried out? */
 export function isLost(error: unknown, { httpMethod, response }: MethodDescriptor): error is QueryError {

@@ -7,19 +7,8 @@ import { isJsonObject } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import type { ChangeRecord } from './change-record.ts';
+import type { Pending } from './pending.ts';
 import { saysAbsent } from './says-absent.ts';
-
-/** An object on its way to a state. */
-export interface Pending {
-  /** Identifier, as the read takes it. */
-  readonly name: string;
-  /** State to come. */
-  readonly state: string;
-  /** Reads the object. */
-  readonly read: MethodCall;
-  /** Statement that shows the object; null when there is none. */
-  readonly check: string | null;
-}
 
 /** Milliseconds before the first look, half as much more for each further one. */
 const firstPause = 250;
