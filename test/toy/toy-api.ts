@@ -1,3 +1,4 @@
+import { BadExpression, toyFilter } from './toy-filter.ts';
 import type { Box, Toy, ToyWorks } from './toy-works.ts';
 
 /** What the API looks at in a request. */
@@ -64,10 +65,24 @@ function withToy(answer: (toy: Toy) => Answer): Handler {
 function listToys(works: ToyWorks, { query }: ToyRequest): Answer {
   const colour = query.get('colour');
   const dearerThan = Number(query.get('dearer_than') ?? '-1');
-  const fitting = [...works.toys.values()].filter((toy) => (colour === null || toy.colour === colour) && toy.price > dearerThan);
+  const plain = [...works.toys.values()].filter((toy) => (colour === null || toy.colour === colour) && toy.price > dearerThan);
+  const fitting = wanted(plain, query);
+  if (fitting === undefined) return failure(400, 'bad_where', 'This cannot be read.');
   const start = Number(/^at-(\d+)$/.exec(query.get('from') ?? 'at-0')?.[1] ?? '0');
   const end = start + Math.min(Number(query.get('per') ?? '2'), 5);
   return ok({ data: { items: fitting.slice(start, end), resume: end < fitting.length ? `at-${end}` : null } });
+}
+
+/** Toys that `where` lets through, by price where `order_by` says so; undefined when the expression cannot be read. */
+function wanted(toys: readonly Toy[], query: URLSearchParams): readonly Toy[] | undefined {
+  try {
+    const fitting = toys.filter(toyFilter(query.get('where') ?? "id!=''"));
+    const sign = query.get('way') === 'down' ? -1 : 1;
+    return query.get('order_by') === 'cost' ? fitting.sort((a, b) => sign * (a.price - b.price)) : fitting;
+  } catch (error) {
+    if (error instanceof BadExpression) return undefined;
+    throw error;
+  }
 }
 
 function addToy(works: ToyWorks, { body }: ToyRequest): Answer {

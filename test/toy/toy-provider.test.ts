@@ -122,5 +122,12 @@ test('what a method needs and takes', () => {
     'toy_id: path',
     'turns: header',
   ]);
-  expect(optionalParameters(callOf('shop.toys.list_toys').method).map(({ name }) => name)).toEqual(['colour', 'dearer_than', 'tags']);
+  expect(optionalParameters(callOf('shop.toys.list_toys').method).map(({ name }) => name)).toEqual([
+    'where',
+    'order_by',
+    'way',
+    'colour',
+    'dearer_than',
+    'tags',
+  ]);
 });
