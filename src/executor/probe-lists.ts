@@ -2,8 +2,8 @@ import { QueryError } from '../errors/query-error.ts';
 import type { ApiClient } from '../http/client.ts';
 import { nextTarget } from '../http/next-page.ts';
 import { rowsOf } from '../http/rows.ts';
-import type { Estimates, RowEstimate } from '../planner/cost/estimates.ts';
-import { firstArguments, sampleKey } from '../planner/cost/scan-cost.ts';
+import { type Estimates, listKey, type RowEstimate } from '../planner/cost/estimates.ts';
+import { samples } from '../planner/cost/scan-cost.ts';
 import type { ScanPlan } from '../planner/plan.ts';
 import type { MethodCall } from '../request/method-call.ts';
 import { withPageSize } from '../request/page-size.ts';
@@ -24,13 +24,11 @@ export async function probeLists(scans: readonly ScanPlan[], known: Estimates, o
   const rows = new Map(known.rows);
   const failures: string[] = [];
   let probes = 0;
-  for (const scan of scans.flatMap(withParents)) {
-    const [server] = scan.server.values;
-    if (server === undefined || !isProbed(scan) || probes >= options.most) continue;
-    const key = sampleKey(scan, server.origin);
-    if (rows.has(key)) continue;
+  for (const call of scans.flatMap(withParents).filter(isProbed).flatMap(firstCalls)) {
+    const key = listKey(call.origin, call.method, call.arguments);
+    if (rows.has(key) || probes >= options.most) continue;
     probes += 1;
-    const found = await probe(scan, server.origin, options);
+    const found = await probe(call, options);
     if (QueryError.is(found)) failures.push(found.message);
     else rows.set(key, found);
   }
@@ -43,9 +41,15 @@ function isProbed({ target: { method }, expansions, bindings, limit }: ScanPlan)
   return limit === null || limit > (method.paging.size?.preferred ?? limit);
 }
 
-async function probe(scan: ScanPlan, origin: string, { client, signal }: ProbeOptions): Promise<RowEstimate | QueryError> {
+function firstCalls(scan: ScanPlan): readonly MethodCall[] {
   const { method } = scan.target;
-  const call: MethodCall = { method, origin, arguments: withPageSize(method, firstArguments(scan.bindings), null), body: null };
+  const [server] = scan.server.values;
+  if (server === undefined) return [];
+  return samples(scan).map((values) => ({ method, origin: server.origin, arguments: withPageSize(method, values, null), body: null }));
+}
+
+async function probe(call: MethodCall, { client, signal }: ProbeOptions): Promise<RowEstimate | QueryError> {
+  const { method } = call;
   try {
     const response = await client.send(call, { signal });
     const rows = rowsOf(method, response);

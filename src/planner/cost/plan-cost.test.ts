@@ -5,7 +5,7 @@ import { bucketCost } from './bucket-cost.ts';
 import { type Estimates, noEstimates, type RowEstimate } from './estimates.ts';
 import { estimated, type Figure, figureText, known } from './figure.ts';
 import { planCost, scansOf } from './plan-cost.ts';
-import { sampleKey } from './scan-cost.ts';
+import { sampleKeys } from './scan-cost.ts';
 
 const { provider } = openProvider(new URL('../../../provider/okta', import.meta.url).pathname);
 
@@ -16,7 +16,8 @@ async function priced(sql: string, rows: RowEstimate | null = null): Promise<str
     scan,
     ...scan.expansions.flatMap(({ from }) => (from.kind === 'parent' ? [from.scan] : [])),
   ]);
-  const known = rows === null ? [] : scans.map((scan) => [sampleKey(scan, scan.server.values[0]?.origin ?? ''), rows] as const);
+  const known =
+    rows === null ? [] : scans.flatMap((scan) => sampleKeys(scan, scan.server.values[0]?.origin ?? '').map((key) => [key, rows] as const));
   const estimates: Estimates = { ...noEstimates, rows: new Map(known) };
   const { calls, buckets } = planCost(plan, { provider, estimates, maxCalls: 1_000 });
   return `${figureText(calls)}: ${buckets.map((bucket) => `${bucket.name ?? '?'} ${figureText(bucket.calls)}`).join(', ')}`;
@@ -52,6 +53,8 @@ describe('calls of queries', () => {
       'the list is asked once',
     ],
     [`SELECT a.label FROM ${apps} a, okta.groups.groups g`, whole(3), 'about 2: apps about 1, groups about 1', 'two buckets'],
+    ['SELECT id FROM okta.users.users', null, 'at least 2: users at least 2', 'the list that leaves rows out and the one that has them'],
+    ['SELECT id FROM okta.users.users', whole(300), 'about 4: users about 4', 'two pages of each'],
     ['SELECT 1', null, '0: ', 'nothing to call'],
   ])('%s, %j: %s', async (sql, rows, expected) => {
     expect(await priced(sql, rows)).toBe(expected);

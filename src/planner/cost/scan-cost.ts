@@ -31,7 +31,7 @@ export function scanCost(scan: ScanPlan, facts: CostFacts): ScanCost {
   const asked = product([known(servers * each), ...scan.expansions.map((expansion) => suppliedRows(expansion, parents, servers))]);
   const lists = scan.expansions.length === 0 ? asked : cut(asked, facts.maxCalls * servers);
   const one = callCost(scan, facts.estimates);
-  const calls = product([lists, known(1 + scan.complements.length), one.calls]);
+  const calls = product([lists, one.calls]);
   const rows = product([lists, one.rows]);
   return { scan, ...(scan.limit === null ? { calls, rows } : limited(scan, { lists, calls, rows }, scan.limit)), parents };
 }
@@ -49,33 +49,33 @@ interface CallCost {
   readonly rows: Figure;
 }
 
-/** What one combination of arguments takes. */
-function callCost({ target: { method }, ...scan }: ScanPlan, estimates: Estimates): CallCost {
+/** What one combination of arguments takes, further calls that show what the first leaves out included. */
+function callCost(scan: ScanPlan, estimates: Estimates): CallCost {
+  const { method } = scan.target;
   if (method.response.shape !== 'list' && method.paging === null) return { calls: known(1), rows: { least: 0, likely: 1, most: 1 } };
-  const seen = rowEstimate({ target: { method }, ...scan }, estimates);
-  const rows = seen === undefined ? atLeast(0) : rowFigure(seen);
-  if (method.paging === null) return { calls: known(1), rows };
-  return { calls: pagesOf(rows, method), rows };
+  const [origin = ''] = scan.server.values.map((server) => server.origin);
+  const lists = sampleKeys(scan, origin).map((key) => {
+    const seen = estimates.rows.get(key);
+    return seen === undefined ? atLeast(0) : rowFigure(seen);
+  });
+  const calls = method.paging === null ? known(lists.length) : sum(lists.map((rows) => pagesOf(rows, method)));
+  return { calls, rows: sum(lists) };
 }
 
-type Sized = Pick<ScanPlan, 'server' | 'bindings'> & { readonly target: { readonly method: MethodDescriptor } };
-
-function rowEstimate(scan: Sized, { rows }: Estimates): RowEstimate | undefined {
-  const [server] = scan.server.values;
-  return server === undefined ? undefined : rows.get(sampleKey(scan, server.origin));
+/** Keys of a scan's first list and of those that complete it: the first value of each binding, what rows supply left out. */
+export function sampleKeys(scan: SampledScan, origin: string): readonly string[] {
+  return samples(scan).map((values) => listKey(origin, scan.target.method, values));
 }
 
-/** Key of a scan's first list: the first value of each binding, what rows supply left out. */
-export function sampleKey({ target, bindings }: Sized, origin: string): string {
-  return listKey(origin, target.method, firstArguments(bindings));
-}
-
-/** The first value of each binding. */
-export function firstArguments(bindings: ScanPlan['bindings']): ReadonlyMap<string, ArgumentValue> {
-  return new Map(
-    bindings.flatMap(({ parameter, values: [first] }): [string, ArgumentValue][] => (first === undefined ? [] : [[parameter.name, first]])),
+/** Arguments of a scan's first list and of those that complete it. */
+export function samples({ bindings, complements }: SampledScan): readonly ReadonlyMap<string, ArgumentValue>[] {
+  const first = bindings.flatMap(({ parameter, values: [value] }): [string, ArgumentValue][] =>
+    value === undefined ? [] : [[parameter.name, value]],
   );
+  return [{}, ...complements].map((extra) => new Map([...first, ...Object.entries(extra)]));
 }
+
+type SampledScan = Pick<ScanPlan, 'target' | 'bindings' | 'complements'>;
 
 /** Lists change: what was seen of one is a guess, however whole it was; only a probe of this very statement counts as certain. */
 function rowFigure({ rows, whole, source }: RowEstimate): Figure {

@@ -2,7 +2,7 @@ import { countText } from '../cost/figure.ts';
 import type { ScanPlan } from '../plan.ts';
 import type { Actuals, ScanActual } from './explain-facts.ts';
 
-/** What a scan really took: `actual: 14 rows, 1 call, 32,770 bytes, 12 ms`. */
+/** What a scan really took: `actual: 14 rows, 1 call, 32,770 bytes, 12 ms in calls`. */
 export function actualScanLine({ columns }: ScanPlan, { scans }: Actuals): string {
   const actual = scans.get(columns);
   return actual === undefined ? 'actual: never asked' : `actual: ${countsText(actual)}`;
@@ -31,7 +31,7 @@ function countsText({ calls, shared, rows, bytes, milliseconds, waited }: ScanAc
     counted(calls, 'call'),
     ...(shared === 0 ? [] : [`${countText(shared)} shared`]),
     counted(bytes, 'byte'),
-    time(milliseconds),
+    `${time(milliseconds)} in calls`,
     ...(waited === 0 ? [] : [`${time(waited)} of waiting`]),
   ].join(', ');
 }

@@ -2,7 +2,7 @@ import type { BucketCost } from '../cost/bucket-cost.ts';
 import type { Estimates } from '../cost/estimates.ts';
 import { countText, type Figure, figureText, isKnown } from '../cost/figure.ts';
 import { planCost, type PricingFacts, scansOf } from '../cost/plan-cost.ts';
-import { scanCost } from '../cost/scan-cost.ts';
+import { sampleKeys, scanCost } from '../cost/scan-cost.ts';
 import type { Plan, ScanPlan } from '../plan.ts';
 
 /** What a scan is expected to give and to take: `about 14 rows, about 1 call of bucket apps (100 a minute)`. */
@@ -19,7 +19,7 @@ export function totalLines(plan: Plan, facts: PricingFacts): readonly string[] {
   return [
     ...callLines(calls, buckets),
     ...timeLines(buckets, facts.provider.rateLimits?.share ?? 1),
-    ...(buckets.every((bucket) => isKnown(bucket.calls)) ? [] : basisLines(facts.estimates)),
+    ...(buckets.every((bucket) => isKnown(bucket.calls)) ? [] : basisLines(plan, facts.estimates)),
     ...scopeLines(plan),
   ];
 }
@@ -70,8 +70,11 @@ function minutesText(minutes: number): string {
   return minutes < 1 ? 'under a minute' : `at least ${countText(minutes)} ${minutes === 1 ? 'minute' : 'minutes'}`;
 }
 
-function basisLines({ probes, failures, rows }: Estimates): readonly string[] {
-  const seen = [...rows.values()].some(({ source }) => source === 'seen') ? ['what was seen before'] : [];
+function basisLines(plan: Plan, { probes, failures, rows }: Estimates): readonly string[] {
+  const keys = scansOf(plan)
+    .flatMap(withParents)
+    .flatMap((scan) => scan.server.values.flatMap(({ origin }) => sampleKeys(scan, origin)));
+  const seen = keys.some((key) => rows.get(key)?.source === 'seen') ? ['what was seen before'] : [];
   const asked = probes === 0 ? [] : [`${probes} ${probes === 1 ? 'probe' : 'probes'}`];
   const basis = [...asked, ...seen];
   return [
