@@ -26,6 +26,7 @@ import {
   descriptorFormat,
   type ErrorFormat,
   type GuardDescriptor,
+  type InverseDescriptor,
   type HostCorrection,
   type MethodDescriptor,
   type PageCursor,
@@ -120,6 +121,7 @@ export const providerCheck: Check<ProviderDescriptor> = object<ProviderDescripto
     services: listOf(object<ServiceEntry>({ name, title: text, resources: listOf(titled) }, {})),
   },
   {
+    parameters: texts,
     selfIdentifiers: texts,
     filterLanguages: recordOf(filterLanguageCheck),
     rateLimits: object<RateLimitDescriptor>(
@@ -200,6 +202,8 @@ const paging: Check<PagingDescriptor> = object<PagingDescriptor>(
 
 const unreadPlace: Check<UnreadPlace> = object<UnreadPlace>({ path: text }, { when: listOf(object({ path: text, values: texts }, {})) });
 
+const serviceResource: Check<string> = textLike(/^[\w-]+\.[\w-]+$/, 'service.resource');
+
 const method: Check<MethodDescriptor> = where(
   object<MethodDescriptor>(
     {
@@ -224,9 +228,22 @@ const method: Check<MethodDescriptor> = where(
       repeat: oneOf(['always', 'unprocessed']),
       complements: object<ComplementDescriptor>({ unless: texts, calls: listOf(recordOf(text)) }, {}),
       window: object<WindowDescriptor>({ column: text, from: text, to: text, days: count }, {}),
+      pushdown: pushdownCheck,
+      inverse: object<InverseDescriptor>(
+        {
+          parameter: text,
+          owners: serviceResource,
+          ownerKey: text,
+          members: serviceResource,
+          memberParameter: text,
+          memberKey: text,
+          count: object<InverseDescriptor['count']>({ arguments: recordOf(text), path: text }, {}),
+          except: texts,
+        },
+        {},
+      ),
       write: object<WriteDescriptor>({}, { etag: text, keeps: texts, unread: listOf(unreadPlace) }),
       guard: object<GuardDescriptor>({ column: text, values: texts, instead: text }, {}),
-      pushdown: pushdownCheck,
       naturalKey: object<NaturalKeyDescriptor>({ field: text, created: text, read: name, parameter: text }, {}),
       byState: object<StateEffects>(
         { column: text, cases: listOf(object<StateEffect>({ values: texts, done: text, becomes: orNull(text) }, {})) },
@@ -241,7 +258,7 @@ const method: Check<MethodDescriptor> = where(
 );
 
 const parent: Check<ParentLink> = object<ParentLink>(
-  { parameter: text, resource: textLike(/^[\w-]+\.[\w-]+$/, 'service.resource'), column: text },
+  { parameter: text, resource: serviceResource, column: text },
   { path: text, lastStep: flag, own: flag },
 );
 

@@ -18,6 +18,8 @@ export interface ProviderDescriptor {
   readonly authentication: readonly AuthenticationScheme[];
   readonly configuration: ConfigurationSources;
   readonly errors: ErrorFormat;
+  /** Names in SQL of all methods' parameters, sorted: what a session default can be for. Absent: any name is taken. */
+  readonly parameters?: readonly string[];
   /** Lower-case values of path parameters that mean whoever asks: `me`. A change takes them only where its text spells them out. */
   readonly selfIdentifiers?: readonly string[];
   /** Absent where nothing is known of limits. */
@@ -198,14 +200,16 @@ export interface MethodDescriptor {
   readonly complements?: ComplementDescriptor;
   /** For a list by time, which would cover less or never end if it were asked plainly. */
   readonly window?: WindowDescriptor;
+  /** For a list that takes over conditions, order or choice of columns. */
+  readonly pushdown?: PushdownDescriptor;
+  /** For a list of what something belongs to: how the same rows are read from the other side. */
+  readonly inverse?: InverseDescriptor;
   /** State that an object has to be in before DELETE may call the method. */
   readonly guard?: GuardDescriptor;
   /** For a call that changes or replaces an object. */
   readonly write?: WriteDescriptor;
   /** For a create: how the object is found when its answer was lost. */
   readonly naturalKey?: NaturalKeyDescriptor;
-  /** For a list that takes over conditions, order or choice of columns. */
-  readonly pushdown?: PushdownDescriptor;
   /** For a call whose effect depends on the object's state. */
   readonly byState?: StateEffects;
   /** Name of the rate-limit bucket that counts the call; absent where the provider has no {@link RateLimitDescriptor}. */
@@ -232,6 +236,28 @@ export interface ComplementDescriptor {
   readonly unless: readonly string[];
   /** Query arguments of each further call. */
   readonly calls: readonly Readonly<Record<string, string>>[];
+}
+
+/**
+ * A list that is asked of each member and whose rows are the owners: the groups of each user. Where members are many and owners few, listing the
+ * owners and the members of each gives the same with fewer calls.
+ */
+export interface InverseDescriptor {
+  /** Path parameter that names the member. */
+  readonly parameter: string;
+  /** `service.resource` whose rows are the list's own. */
+  readonly owners: string;
+  /** Column of the owners that {@link memberParameter} takes. */
+  readonly ownerKey: string;
+  /** `service.resource` that lists the members of one owner. */
+  readonly members: string;
+  readonly memberParameter: string;
+  /** Column of the members that the parameter means. */
+  readonly memberKey: string;
+  /** How the owners' list tells how many members each has: arguments to ask with, and the dotted path of the number. */
+  readonly count: { readonly arguments: Readonly<Record<string, string>>; readonly path: string };
+  /** Columns that differ between the two ways. */
+  readonly except: readonly string[];
 }
 
 /** How a list by time is bounded. */

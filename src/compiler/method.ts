@@ -50,6 +50,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
   const complements = overlay.complements.get(id);
   const window = overlay.windows.get(id);
   const pushdown = overlay.pushdown.get(id);
+  const inverse = overlay.inverses.get(id);
   const guard = overlay.guards.get(id);
   const naturalKey = overlay.naturalKeys.get(id);
   const byState = overlay.byState.get(id);
@@ -79,6 +80,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
     ...(complements === undefined ? {} : { complements }),
     ...(window === undefined ? {} : { window }),
     ...(pushdown === undefined ? {} : { pushdown }),
+    ...(inverse === undefined ? {} : { inverse }),
     ...(guard === undefined ? {} : { guard }),
     ...(write === undefined ? {} : { write }),
     ...(naturalKey === undefined ? {} : { naturalKey }),

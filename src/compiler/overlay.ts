@@ -4,6 +4,7 @@ import type {
   ConfigurationSources,
   ErrorFormat,
   GuardDescriptor,
+  InverseDescriptor,
   PageCursor,
   ServerDescriptor,
   SqlVerb,
@@ -52,6 +53,8 @@ export interface Overlay {
   readonly pushdown: Marks<PushdownDescriptor>;
   /** By name. */
   readonly filterLanguages: Readonly<Record<string, FilterLanguage>>;
+  /** How lists are read from the other side, by operation. */
+  readonly inverses: Marks<InverseDescriptor>;
   /** What DELETE makes sure of, by operation. */
   readonly guards: Marks<GuardDescriptor>;
   /** What is to be known of calls that change or replace, by operation. */
@@ -218,6 +221,8 @@ export function allMarks(overlay: Overlay): readonly Marks<unknown>[] {
       overlay.leadingColumns,
       overlay.complements,
       overlay.windows,
+      overlay.pushdown,
+      overlay.inverses,
       overlay.guards,
       overlay.writes,
       overlay.eventual,
@@ -226,6 +231,5 @@ export function allMarks(overlay: Overlay): readonly Marks<unknown>[] {
       overlay.byState,
       overlay.transitions,
     ],
-      overlay.pushdown,
   ];
 }

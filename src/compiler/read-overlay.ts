@@ -14,6 +14,7 @@ import {
   type RoleMark,
   type VerbRule,
 } from './overlay.ts';
+import { readInverse } from './overlay-inverse.ts';
 import { readNaturalKey, readStateEffects, readTransition } from './overlay-lifecycle.ts';
 import { readWrite } from './overlay-writes.ts';
 import { readPageCursor, readProviderFacts } from './overlay-provider.ts';
@@ -47,6 +48,7 @@ const sections = [
     'windows',
     'pushdown',
     'filterLanguages',
+    'inverses',
     'guards',
     'rateLimits',
     'writes',
@@ -103,6 +105,7 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
     windows: marks(readWindow, 'windows'),
     pushdown: marks(readPushdown, 'pushdown'),
     filterLanguages: Object.fromEntries(marks(readFilterLanguage, 'filterLanguages').entries),
+    inverses: marks(readInverse, 'inverses'),
     guards: marks(readGuard, 'guards'),
     writes: marks(readWrite, 'writes'),
     eventual: readNames('eventual', all('eventual')),
