@@ -23,7 +23,12 @@ export function neededRows({ text, facts, analysis, answered }: BoundedQuery): R
     if (use !== undefined && rows < all) needed.set(use, Math.min(rows, needed.get(use) ?? all));
   };
   const nothingOf = (node: TreeNode | null): void => {
-    if (node !== null) walk(node, (inner) => (inner.kind === 'relation' ? void need(inner, 0) : undefined));
+    if (node !== null) {
+      walk(node, (inner) => {
+        if (inner.kind === 'relation') need(inner, 0);
+        return undefined;
+      });
+    }
   };
 
   /** `wanted` rows of the query's result are read. */
