@@ -37,7 +37,7 @@ function planStatement(parsed: ParsedStatement, statement: ParsedStatement['stat
   if (local !== undefined) return local;
   switch (statement.kind) {
     case 'select-statement':
-      return planQuery({ query: statement.query, segments: [parsed.span] }, parsed, facts);
+      return planQuery({ query: statement.query, segments: statement.segments ?? [parsed.span] }, parsed, facts);
     case 'insert':
       return withCheckedBodies(planInsert(parsed, statement, facts), statement);
     case 'update':

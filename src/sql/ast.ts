@@ -279,10 +279,20 @@ export interface Assignment {
 /** A query as a statement. */
 export interface SelectStatement extends Node<'select-statement'> {
   readonly query: Query;
+  /** What is run where it is not the statement's text as it stands: stretches of that, and text of our own. */
+  readonly segments?: readonly (string | SourceSpan)[];
+}
+
+/** `WITH [RECURSIVE] a AS (…), b AS (…)` before a change; its span ends behind the last bracket. */
+export interface CommonTables {
+  readonly recursive: boolean;
+  readonly tables: readonly CommonTable[];
+  readonly span: SourceSpan;
 }
 
 /** `INSERT INTO r (columns) VALUES … | SELECT …  [RETURNING …]`, and `REPLACE INTO` in the same shape. */
 export interface InsertStatement extends Node<'insert'> {
+  readonly with?: CommonTables;
   readonly replace: boolean;
   readonly relation: RelationReference;
   readonly columns: readonly Identifier[];
@@ -293,6 +303,7 @@ export interface InsertStatement extends Node<'insert'> {
 
 /** `UPDATE r SET … [WHERE …] [RETURNING …]` (SET may be empty), and `REPLACE r SET …` in the same shape. */
 export interface UpdateStatement extends Node<'update'> {
+  readonly with?: CommonTables;
   readonly replace: boolean;
   readonly relation: RelationReference;
   readonly assignments: readonly Assignment[];
@@ -303,16 +314,19 @@ export interface UpdateStatement extends Node<'update'> {
 
 /** `DELETE FROM r [USING …] [WHERE …] [RETURNING …]`. */
 export interface DeleteStatement extends Node<'delete'> {
+  readonly with?: CommonTables;
   readonly relation: RelationReference;
   readonly using: FromItem | null;
   readonly where: Expression | null;
   readonly returning: readonly SelectItem[];
 }
 
-/** `@name = value` or `@name IN (SELECT …)`; `name` is without the `@`. */
+/** `@name = value`, `@name IN (SELECT …)`, or one of the names of `(@a, @b) IN (SELECT …)`; `name` is without the `@`. */
 export interface ExecArgument {
   readonly name: Identifier;
   readonly value: Expression | Query;
+  /** Which of a query's columns it is; all arguments of one query share the query. Absent for a query of one column. */
+  readonly column?: { readonly index: number; readonly of: number };
   readonly span: SourceSpan;
 }
 

@@ -10,6 +10,8 @@ import { readCreate, readDrop, readRefresh, readTruncate } from './read-create.t
 import { readDescribe, readSet, readShow } from './read-catalog-statement.ts';
 import { readExec } from './read-exec.ts';
 import { readDelete, readInsert, readUpdate } from './read-mutation.ts';
+import { readSummarize } from './read-summarize.ts';
+import { isBeforeChange, readWithChange } from './read-with.ts';
 import { splitScript } from './script.ts';
 import { splicesOf } from './splices.ts';
 import { templateResolver } from './template.ts';
@@ -55,12 +57,13 @@ async function parseStatement(range: TokenRange): Promise<ParsedStatement> {
 
 const readers: Readonly<Record<string, (range: TokenRange) => Promise<Statement> | Statement>> = {
   SELECT: readSelect,
-  WITH: readSelect,
+  WITH: (range) => (isBeforeChange(range) ? readWithChange(range) : readSelect(range)),
   VALUES: readSelect,
   FROM: readSelect,
   TABLE: readSelect,
   PIVOT: readSelect,
   UNPIVOT: readSelect,
+  SUMMARIZE: readSummarize,
   '(': readSelect,
   INSERT: readInsert,
   UPDATE: readUpdate,
@@ -84,19 +87,44 @@ const readers: Readonly<Record<string, (range: TokenRange) => Promise<Statement>
 
 /** Statements of other SQL engines, which deserve a better answer than a syntax error. */
 const foreignStatements = new Set(
-  'ALTER ANALYZE BEGIN CALL COMMIT EXPORT GRANT IMPORT INSTALL LOAD MERGE PRAGMA PURGE REGISTRY REVOKE ROLLBACK SUMMARIZE USE VACUUM'.split(
-    ' ',
-  ),
+  'ALTER ANALYZE BEGIN CALL COMMIT EXPORT GRANT IMPORT INSTALL LOAD MERGE PRAGMA PURGE REGISTRY REVOKE ROLLBACK USE VACUUM'.split(' '),
 );
 
-const verbs = ['SELECT', 'INSERT', 'UPDATE', 'REPLACE', 'DELETE', 'EXEC', 'SHOW', 'DESCRIBE', 'EXPLAIN', 'SET', 'CREATE', 'DROP', 'COPY', 'ATTACH'];
+/** What to write instead of some of them. */
+const instead: Readonly<Record<string, string>> = {
+  MERGE: 'Write UPDATE … FROM for what is there, and INSERT … SELECT … WHERE NOT EXISTS (…) for what is not.',
+  CALL: 'EXEC provider.service.resource.method runs a method.',
+  BEGIN: 'Calls cannot be taken back: each statement stands for itself.',
+  COMMIT: 'Calls cannot be taken back: each statement stands for itself.',
+  ROLLBACK: 'Calls cannot be taken back: each statement stands for itself.',
+  USE: 'SET okta.subdomain = … chooses the organization; names are written with all of their parts.',
+  REGISTRY: 'The provider is built in.',
+};
+
+const verbs = [
+  'SELECT',
+  'INSERT',
+  'UPDATE',
+  'REPLACE',
+  'DELETE',
+  'EXEC',
+  'SHOW',
+  'DESCRIBE',
+  'EXPLAIN',
+  'SET',
+  'CREATE',
+  'DROP',
+  'COPY',
+  'ATTACH',
+];
 
 async function readStatement(range: TokenRange): Promise<Statement> {
   const token = range.peek();
   const read = token.kind === 'word' || token.text === '(' ? readers[token.keyword] : undefined;
   if (read !== undefined) return read(range);
   if (token.kind === 'word' && foreignStatements.has(token.keyword)) {
-    throw range.error('unsupported', `${token.keyword} is not supported`, { span: token.span });
+    const hint = instead[token.keyword];
+    throw range.error('unsupported', `${token.keyword} is not supported`, { span: token.span, ...(hint === undefined ? {} : { hint }) });
   }
   const { message, span } = range.unexpected('a statement');
   const near = token.kind === 'word' ? didYouMean(token.keyword, verbs) : undefined;

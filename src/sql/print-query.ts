@@ -11,7 +11,7 @@ export function printExpression(expression: Expression): string {
 /** A query as SQL on one line. */
 export function printQuery(query: Query): string {
   return [
-    ...(query.with.length === 0 ? [] : [query.recursive ? 'WITH RECURSIVE' : 'WITH', query.with.map(printCommonTable).join(', ')]),
+    ...(query.with.length === 0 ? [] : [printTables(query.with, query.recursive)]),
     printBody(query.body),
     ...(query.orderBy.length === 0 ? [] : [`ORDER BY ${query.orderBy.map((item) => printSortItem(item, printQuery)).join(', ')}`]),
     ...(query.limit === null ? [] : [`LIMIT ${printExpression(query.limit)}`]),
@@ -23,6 +23,11 @@ export function printQuery(query: Query): string {
 export function printSelectItem(item: SelectItem): string {
   const alias = item.alias === null ? '' : ` AS ${printIdentifier(item.alias)}`;
   return printExpression(item.expression) + alias;
+}
+
+/** `WITH a AS (…), b AS (…)`. */
+export function printTables(tables: readonly CommonTable[], recursive: boolean): string {
+  return `${recursive ? 'WITH RECURSIVE' : 'WITH'} ${tables.map(printCommonTable).join(', ')}`;
 }
 
 function printCommonTable(table: CommonTable): string {

@@ -1,7 +1,7 @@
-import type { Assignment, ExecArgument, ExplainStatement, Identifier, SelectItem, ShowStatement, Statement } from './ast.ts';
+import type { Assignment, CommonTables, ExecArgument, ExplainStatement, Identifier, SelectItem, ShowStatement, Statement } from './ast.ts';
 import { printLocalStatement } from './print-local.ts';
 import { printIdentifier, printName } from './print-name.ts';
-import { printExpression, printFrom, printQuery, printSelectItem } from './print-query.ts';
+import { printExpression, printFrom, printQuery, printSelectItem, printTables } from './print-query.ts';
 
 /** A statement as SQL on one line. Parsing the text again gives the same tree, spans aside. */
 export function printStatement(statement: Statement): string {
@@ -11,22 +11,36 @@ export function printStatement(statement: Statement): string {
     case 'insert': {
       const verb = statement.replace ? 'REPLACE INTO' : 'INSERT INTO';
       const columns = statement.columns.length === 0 ? null : `(${statement.columns.map(printIdentifier).join(', ')})`;
-      return words(verb, printFrom(statement.relation), columns, printQuery(statement.source), returning(statement.returning));
+      return words(
+        printCommon(statement.with),
+        verb,
+        printFrom(statement.relation),
+        columns,
+        printQuery(statement.source),
+        returning(statement.returning),
+      );
     }
     case 'update': {
       const relation = printFrom(statement.relation);
       const assignments = statement.assignments.map(printAssignment).join(', ');
       const from = statement.from === null ? null : `FROM ${printFrom(statement.from)}`;
       const verb = statement.replace ? 'REPLACE' : 'UPDATE';
-      return words(verb, relation, 'SET', assignments, from, where(statement), returning(statement.returning));
+      return words(printCommon(statement.with), verb, relation, 'SET', assignments, from, where(statement), returning(statement.returning));
     }
     case 'delete': {
       const using = statement.using === null ? null : `USING ${printFrom(statement.using)}`;
-      return words('DELETE FROM', printFrom(statement.relation), using, where(statement), returning(statement.returning));
+      return words(
+        printCommon(statement.with),
+        'DELETE FROM',
+        printFrom(statement.relation),
+        using,
+        where(statement),
+        returning(statement.returning),
+      );
     }
     case 'exec': {
       const body = statement.body === null ? [] : [`@@${statement.bodyForm ?? 'json'} = ${printExpression(statement.body)}`];
-      const argumentsText = [...statement.arguments.map(printArgument), ...body].join(', ');
+      const argumentsText = [...statement.arguments.flatMap(printArgument), ...body].join(', ');
       return words('EXEC', printName(statement.method), argumentsText, returning(statement.returning));
     }
     case 'show':
@@ -63,8 +77,16 @@ function printAssignment(assignment: Assignment): string {
   return `${printName(assignment.path)} = ${printExpression(assignment.value)}`;
 }
 
-function printArgument(argument: ExecArgument): string {
-  const name = `@${printParameterName(argument.name)}`;
+function printCommon(tables: CommonTables | undefined): string | null {
+  return tables === undefined ? null : printTables(tables.tables, tables.recursive);
+}
+
+/** Arguments of one query are printed with the first of them. */
+function printArgument(argument: ExecArgument, index: number, all: readonly ExecArgument[]): string | readonly [] {
+  const { column } = argument;
+  if (column !== undefined && column.index > 0) return [];
+  const names = all.slice(index, index + (column?.of ?? 1)).map((one) => `@${printParameterName(one.name)}`);
+  const name = column === undefined ? names.join('') : `(${names.join(', ')})`;
   return argument.value.kind === 'query' ? `${name} IN (${printQuery(argument.value)})` : `${name} = ${printExpression(argument.value)}`;
 }
 

@@ -13,6 +13,7 @@ export async function readExec(range: TokenRange): Promise<ExecStatement> {
   while (!range.atEnd && !range.sees('RETURNING')) {
     const { kind } = range.peek();
     if (kind === 'parameter') args.push(await readArgument(range, args));
+    else if (range.sees('(') && range.peek(1).kind === 'parameter') args.push(...(await readRow(range, args)));
     else if (kind === 'body-parameter') {
       const name = readBodyName(range, bodyName);
       bodyName = name;
@@ -41,10 +42,35 @@ export async function readReturning(range: TokenRange): Promise<readonly SelectI
 async function readArgument(range: TokenRange, earlier: readonly ExecArgument[]): Promise<ExecArgument> {
   const at = range.next();
   const name = parameterName(range, at);
-  const twin = earlier.find((argument) => argument.name.name.toLowerCase() === name.name.toLowerCase());
-  if (twin !== undefined) throw duplicate(range, name, twin.name);
+  refuseTwin(
+    range,
+    name,
+    earlier.map((argument) => argument.name),
+  );
   const value = range.accept('IN') ? await readInQuery(range) : await readValueAfterEquals(range);
   return { name, value, span: range.spanOf(at, range.position - 1) };
+}
+
+function refuseTwin(range: TokenRange, name: Identifier, earlier: readonly Identifier[]): void {
+  const twin = earlier.find((other) => other.name.toLowerCase() === name.name.toLowerCase());
+  if (twin !== undefined) throw duplicate(range, name, twin);
+}
+
+/** Reads `(@a, @b) IN (SELECT …)`: an argument for each name. */
+async function readRow(range: TokenRange, earlier: readonly ExecArgument[]): Promise<readonly ExecArgument[]> {
+  const first = range.next();
+  const names: Identifier[] = [];
+  do {
+    if (range.peek().kind !== 'parameter') throw range.unexpected('@name');
+    const name = parameterName(range, range.next());
+    refuseTwin(range, name, [...earlier.map((argument) => argument.name), ...names]);
+    names.push(name);
+  } while (range.accept(','));
+  range.expect(')');
+  range.expect('IN');
+  const value = await readInQuery(range);
+  const span = range.spanOf(first, range.position - 1);
+  return names.map((name, index) => ({ name, value, ...(names.length === 1 ? {} : { column: { index, of: names.length } }), span }));
 }
 
 function parameterName(range: TokenRange, at: number): Identifier {

@@ -1,5 +1,18 @@
 import { unreachable } from '../errors/unreachable.ts';
-import type { Expression, FromItem, Query, SelectBody, SelectItem, SetOperation, SortItem, Statement, ValuesBody, Window } from './ast.ts';
+import type {
+  CommonTables,
+  ExecArgument,
+  Expression,
+  FromItem,
+  Query,
+  SelectBody,
+  SelectItem,
+  SetOperation,
+  SortItem,
+  Statement,
+  ValuesBody,
+  Window,
+} from './ast.ts';
 
 /** Everything in a statement that has parts of interest: statements, queries with their bodies, FROM items, expressions. */
 export type TreeNode = Statement | Query | SelectBody | SetOperation | ValuesBody | FromItem | Expression;
@@ -58,13 +71,19 @@ function statementChildren(node: Statement): readonly TreeNode[] {
     case 'select-statement':
       return [node.query];
     case 'insert':
-      return [node.relation, node.source, ...items(node.returning)];
+      return [...commonTables(node.with), node.relation, node.source, ...items(node.returning)];
     case 'update':
-      return [node.relation, ...node.assignments.map(({ value }) => value), ...some(node.from, node.where), ...items(node.returning)];
+      return [
+        ...commonTables(node.with),
+        node.relation,
+        ...node.assignments.map(({ value }) => value),
+        ...some(node.from, node.where),
+        ...items(node.returning),
+      ];
     case 'delete':
-      return [node.relation, ...some(node.using, node.where), ...items(node.returning)];
+      return [...commonTables(node.with), node.relation, ...some(node.using, node.where), ...items(node.returning)];
     case 'exec':
-      return [...node.arguments.map(({ value }) => value), ...some(node.body), ...items(node.returning)];
+      return [...argumentValues(node.arguments), ...some(node.body), ...items(node.returning)];
     case 'show':
       return some(node.like, node.where);
     case 'describe':
@@ -127,6 +146,15 @@ function expressionChildren(node: Expression): readonly TreeNode[] {
     default:
       return unreachable(node);
   }
+}
+
+function commonTables(tables: CommonTables | undefined): readonly Query[] {
+  return tables?.tables.map((table) => table.query) ?? [];
+}
+
+/** A query that gives several arguments occurs once. */
+function argumentValues(given: readonly ExecArgument[]): readonly TreeNode[] {
+  return given.filter(({ column }) => column === undefined || column.index === 0).map(({ value }) => value);
 }
 
 function windowChildren(window: Window | null): readonly TreeNode[] {

@@ -77,12 +77,12 @@ describe('UPDATE … FROM', () => {
     expect(org.sent()).toEqual([]);
   });
 
-  test('EXPLAIN shows the rows that drive it and makes no call', async () => {
+  test('EXPLAIN shows the rows that drive it and changes nothing', async () => {
     const lines = (
       await org.rows(`EXPLAIN UPDATE okta.users.users u SET profile.department = v.d FROM ${values} WHERE u.profile.login = v.login`)
     ).map(([line]) => String(line));
     expect(lines.join('\n')).toContain('FROM "scan 0" u, (VALUES');
-    expect(org.sent()).toEqual([]);
+    expect(changes()).toEqual([]);
   });
 });
 
@@ -115,4 +115,59 @@ describe('DELETE … USING', () => {
     expect(error.code).toBe('refused');
     expect(changes()).toEqual([]);
   });
+});
+
+describe('WITH before a change', () => {
+  const tables = "WITH x AS (SELECT id FROM okta.users.users WHERE profile.login = 'marco.wagner@example.com')";
+
+  test('INSERT takes its rows from the tables', async () => {
+    const rows = await org.rows(
+      "WITH x(n) AS (VALUES ('One'), ('Two')) INSERT INTO okta.groups.groups (profile) SELECT json_object('name', n) FROM x RETURNING profile.name",
+    );
+    expect(rows).toEqual([['One'], ['Two']]);
+    expect(org.sent()).toEqual(['POST /api/v1/groups', 'POST /api/v1/groups']);
+  });
+
+  test.each([
+    ['UPDATE, in a sub-query', 'UPDATE okta.users.users SET profile.city = NULL WHERE id IN (SELECT id FROM x)'],
+    ['UPDATE, in FROM', 'UPDATE okta.users.users u SET profile.city = NULL FROM x WHERE u.id = x.id'],
+  ])('%s', async (_name, update) => {
+    await org.run(`${tables} ${update}`);
+    expect(changes()).toEqual([`POST /api/v1/users/${await idOf('marco.wagner@example.com')}`]);
+  });
+
+  test('a WITH on either side of INSERT is one too many', async () => {
+    const error = await org.fails(`${tables} INSERT INTO okta.groups.groups (profile) WITH y AS (SELECT 1) SELECT '{}' FROM y`);
+    expect([error.code, error.hint]).toEqual(['syntax_error', 'Put all of the tables into one.']);
+  });
+});
+
+describe('EXEC with several parameters of one query', () => {
+  const method = 'EXEC okta.groups.users.assign_user_to_group';
+
+  test('a call for each distinct row, not for each combination', async () => {
+    await org.run(`${method} (@groupId, @userId) IN (VALUES ('00gA', '00uA'), ('00gB', '00uB'), ('00gA', '00uA'))`).catch(() => undefined);
+    expect(changes()[0]).toBe('PUT /api/v1/groups/00gA/users/00uA');
+    const [pair] = await org.rows("SELECT g.id, u.id FROM okta.groups.groups g, okta.users.users u WHERE g.profile.name = 'Legal' LIMIT 1");
+    const [group, user] = pair ?? [];
+    changes();
+    await org.run(`${method} (@groupId, @userId) IN (SELECT '${group}', '${user}' UNION ALL SELECT '${group}', '${user}')`);
+    expect(changes()).toEqual([`PUT /api/v1/groups/${group}/users/${user}`]);
+  });
+
+  test.each([
+    ['(@groupId, @userId) IN (SELECT 1)', 'this sub-query has one column, and there are 2 parameters'],
+    ['(@groupId, @groupId) IN (SELECT 1, 2)', '@groupId is given twice'],
+    ["(@groupId, @userId) = ('a', 'b')", 'expected IN but found "="'],
+  ])('%s is refused', async (given, message) => {
+    const error = await org.fails(`${method} ${given}`);
+    expect(error.message).toBe(message);
+    expect(error.span).toBeDefined();
+    expect(org.sent()).toEqual([]);
+  });
+});
+
+test('MERGE is refused with what to write instead', async () => {
+  const error = await org.fails('MERGE INTO okta.groups.groups USING (SELECT 1) s ON true WHEN MATCHED THEN DELETE');
+  expect([error.code, error.hint]).toEqual(['unsupported', expect.stringContaining('UPDATE … FROM')]);
 });

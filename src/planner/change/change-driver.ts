@@ -1,6 +1,15 @@
 import type { MethodDescriptor } from '../../catalog/descriptor.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
-import type { ColumnReference, Expression, FromItem, Identifier, Query, RelationReference, SelectItem } from '../../sql/ast.ts';
+import type {
+  ColumnReference,
+  CommonTables,
+  Expression,
+  FromItem,
+  Identifier,
+  Query,
+  RelationReference,
+  SelectItem,
+} from '../../sql/ast.ts';
 import type { ArgumentValue } from '../../request/method-call.ts';
 import type { ParsedStatement } from '../../sql/parsed-statement.ts';
 import { literalText } from '../../sql/splices.ts';
@@ -27,6 +36,8 @@ export interface ChangeDriver {
   list(values: readonly ArgumentValue[]): ComputedValue & { readonly kind: 'column' };
   /** Takes the rows of a sub-query with one column: a call for each, or for each distinct value. */
   rows(query: Query, which: 'all' | 'distinct'): ComputedValue & { readonly kind: 'column' };
+  /** Takes a column of the rows of a sub-query, whose other columns are taken likewise: a call for each distinct row. */
+  column(query: Query, column: { readonly index: number; readonly of: number }): ComputedValue & { readonly kind: 'column' };
   /** Plans what was collected. */
   plan(from: DriverSource | null): ChangeRows;
 }
@@ -49,11 +60,11 @@ interface Item {
 }
 
 type DrivingSource =
-  | { readonly kind: 'query'; readonly query: Query; readonly which: 'all' | 'distinct' }
+  | { readonly kind: 'query'; readonly query: Query; readonly which: 'all' | 'distinct'; readonly columns: number }
   | { readonly kind: 'list'; readonly values: readonly ArgumentValue[] };
 
 /** Starts collecting for one statement. */
-export function createDriver(parsed: ParsedStatement, facts: Facts): ChangeDriver {
+export function createDriver(parsed: ParsedStatement, facts: Facts, common?: CommonTables): ChangeDriver {
   const items: Item[] = [];
   const sources: DrivingSource[] = [];
   const secret: SourceSpan[] = [];
@@ -74,32 +85,47 @@ export function createDriver(parsed: ParsedStatement, facts: Facts): ChangeDrive
       return add(ownColumn(`rows ${sources.length}`, 'value'));
     },
     rows(query, which) {
-      refuseOtherThanOneColumn(query);
-      sources.push({ kind: 'query', query, which });
-      return add(ownColumn(`rows ${sources.length}`, 'value'));
+      refuseOtherWidth(query, 1);
+      sources.push({ kind: 'query', query, which, columns: 1 });
+      return add(ownColumn(`rows ${sources.length}`, valueName(0)));
+    },
+    column(query, { index, of }) {
+      const known = sources.findIndex((source) => source.kind === 'query' && source.query === query);
+      if (known === -1) refuseOtherWidth(query, of);
+      const place = known === -1 ? sources.push({ kind: 'query', query, which: 'distinct', columns: of }) : known + 1;
+      return add(ownColumn(`rows ${place}`, valueName(index)));
     },
     plan(from) {
       if (items.length === 0 && from === null) return { kind: 'rows', rows: [[]] satisfies Row[] };
       const own = { ...facts, narrowing: false };
       return {
         kind: 'query',
-        query: planQuery({ ...composeDriver(items, sources, from), secret, nameable: from === null ? [] : [from.method] }, parsed, own),
+        query: planQuery(
+          { ...composeDriver(items, sources, { from, common }), secret, nameable: from === null ? [] : [from.method] },
+          parsed,
+          own,
+        ),
         expected: null,
       };
     },
   };
 }
 
-/** A sub-query that gives values for a parameter has one column. */
-function refuseOtherThanOneColumn(query: Query): void {
+/** Name of a column of a driving source. */
+function valueName(index: number): string {
+  return index === 0 ? 'value' : `value ${index + 1}`;
+}
+
+/** A sub-query that gives values for parameters has a column for each. */
+function refuseOtherWidth(query: Query, wanted: number): void {
   const { body } = query;
-  if (body.kind === 'set-operation') refuseOtherThanOneColumn(body.left);
-  const count = body.kind === 'select' ? body.items.length : body.kind === 'values' ? (body.rows[0]?.length ?? 1) : 1;
+  if (body.kind === 'set-operation') return refuseOtherWidth(body.left, wanted);
+  const count = body.kind === 'select' ? body.items.length : body.kind === 'values' ? (body.rows[0]?.length ?? wanted) : wanted;
   const star = body.kind === 'select' && body.items.some(({ expression }) => expression.kind === 'star');
-  if (count === 1 && !star) return;
-  throw new QueryError('syntax_error', `this sub-query has ${star ? 'all columns' : `${count} columns`}, and a parameter takes one`, {
-    span: query.span,
-  });
+  if (count === wanted && !star) return;
+  const takes = wanted === 1 ? 'a parameter takes one' : `there are ${wanted} parameters`;
+  const has = star ? 'all columns' : count === 1 ? 'one column' : `${count} columns`;
+  throw new QueryError('syntax_error', `this sub-query has ${has}, and ${takes}`, { span: query.span });
 }
 
 /** A column of our own choice; `key` stands for the relation that is changed and gets its alias when the text is made. */
@@ -111,13 +137,14 @@ function ownColumn(qualifier: string, name: string): Item {
 function composeDriver(
   items: readonly Item[],
   driving: readonly DrivingSource[],
-  from: DriverSource | null,
+  { from, common }: { readonly from: DriverSource | null; readonly common: CommonTables | undefined },
 ): Parameters<typeof planQuery>[0] {
   const own = items.map((item) => (from === null ? item : qualified(item, from.alias)));
   const selected = own.length > 0 ? own : [{ item: { expression: literalOne, alias: null, span: nowhere }, text: ['1'] }];
   const sources: readonly Source[] = [...(from === null ? [] : relationSources(from)), ...driving.map(drivingSource)];
   const conditions = from?.conditions ?? [];
   const segments = [
+    ...(common === undefined ? [] : [common.span, ' ']),
     'SELECT ',
     ...joined(
       selected.map(({ text }) => text),
@@ -147,7 +174,7 @@ function composeDriver(
     from: crossJoin(sources.map(({ item }) => item)),
     where: allOf(conditions),
   });
-  return { query, segments };
+  return { query: common === undefined ? query : { ...query, with: common.tables, recursive: common.recursive }, segments };
 }
 
 const literalOne: Expression = { kind: 'literal', value: 1, span: nowhere };
@@ -169,25 +196,28 @@ function relationSources({ relation, others }: DriverSource): readonly Source[] 
 
 function drivingSource(source: DrivingSource, index: number): Source {
   const alias = `rows ${index + 1}`;
-  const named = ` AS ${quoteName(alias)}("value")`;
+  const names = Array.from({ length: source.kind === 'query' ? source.columns : 1 }, (_, column) => valueName(column));
+  const named = ` AS ${quoteName(alias)}(${names.map(quoteName).join(', ')})`;
   const item: FromItem = {
     kind: 'derived',
     query: source.kind === 'query' ? source.query : namelessQuery,
     alias: ownName(alias),
-    columnAliases: [ownName('value')],
+    columnAliases: names.map(ownName),
     lateral: false,
     span: nowhere,
   };
   if (source.kind === 'list')
     return { item, text: [`(VALUES ${source.values.map((value) => `(${argumentLiteral(value)})`).join(', ')})${named}`] };
   const inner = ['(', source.query.span, `)${named}`];
-  return { item, text: source.which === 'all' ? inner : distinctInOrder(inner, alias) };
+  return { item, text: source.which === 'all' ? inner : distinctInOrder(inner, alias, names) };
 }
 
 /** Each value once, in the order of its first row, as that is the order of the calls; DISTINCT alone gives any order. */
-function distinctInOrder(inner: Source['text'], alias: string): Source['text'] {
-  const numbered = ['(SELECT "value", row_number() OVER () AS "place" FROM ', ...inner, ' WHERE "value" IS NOT NULL)'];
-  return ['(SELECT "value" FROM ', ...numbered, ` GROUP BY "value" ORDER BY min("place")) AS ${quoteName(alias)}`];
+function distinctInOrder(inner: Source['text'], alias: string, names: readonly string[]): Source['text'] {
+  const list = names.map(quoteName).join(', ');
+  const there = names.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ');
+  const numbered = [`(SELECT ${list}, row_number() OVER () AS "place" FROM `, ...inner, ` WHERE ${there})`];
+  return [`(SELECT ${list} FROM `, ...numbered, ` GROUP BY ${list} ORDER BY min("place")) AS ${quoteName(alias)}`];
 }
 
 function argumentLiteral(value: ArgumentValue): string {

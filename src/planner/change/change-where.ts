@@ -1,6 +1,6 @@
 import type { MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
 import { QueryError } from '../../errors/query-error.ts';
-import type { ColumnReference, Expression, FromItem, Query } from '../../sql/ast.ts';
+import type { ColumnReference, Expression, FromItem, Query, RelationReference } from '../../sql/ast.ts';
 import { isExpression, walk } from '../../sql/walk.ts';
 import type { ColumnMeaning, QueryAnalysis, RelationUse } from '../query/scope.ts';
 import { ownParameters } from './change-parts.ts';
@@ -30,6 +30,8 @@ export interface QueriedParameter {
 /** What sorting a WHERE needs. */
 export interface WhereRequest {
   readonly where: Expression | null;
+  /** The relation that is changed, as the query has it. */
+  readonly relation: RelationReference;
   /** What stands behind FROM or USING. */
   readonly others: FromItem | null;
   readonly method: MethodDescriptor;
@@ -38,8 +40,8 @@ export interface WhereRequest {
 }
 
 /** Sorts the conjuncts of WHERE for one method. */
-export function sortWhere({ where, others, method, analysis, facts }: WhereRequest): ChangeWhere {
-  const [use] = analysis.uses;
+export function sortWhere({ where, relation, others, method, analysis, facts }: WhereRequest): ChangeWhere {
+  const use = analysis.uses.find(({ node }) => node === relation);
   const scope = use === undefined ? undefined : analysis.scopeOf.get(use);
   if (use === undefined || scope === undefined) throw new QueryError('internal', 'a change lost its relation');
   const bindable = new Set(ownParameters(method).flatMap((parameter) => namesOf(parameter)));

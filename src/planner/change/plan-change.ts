@@ -94,11 +94,12 @@ function refusedWithoutWhere({ statement, verb, name }: Context): QueryError {
 /** The conditions and new values as a query, so that their names are resolved as everywhere. */
 function conditionQuery(statement: ChangeStatement): Query {
   const assignments: readonly Assignment[] = statement.kind === 'update' ? statement.assignments : [];
-  return ownQuery({
+  const query = ownQuery({
     items: assignments.map(({ value, span }) => ({ expression: value, alias: null, span })),
     from: crossJoin([statement.relation, othersOf(statement)].filter((item) => item !== null)),
     where: statement.where,
   });
+  return statement.with === undefined ? query : { ...query, with: statement.with.tables, recursive: statement.with.recursive };
 }
 
 interface Choice {
@@ -112,6 +113,7 @@ function chooseMethod(methods: readonly MethodDescriptor[], analysis: QueryAnaly
   const choices = methods.map((method): Choice => {
     const where = sortWhere({
       where: context.statement.where,
+      relation: context.statement.relation,
       others: othersOf(context.statement),
       method,
       analysis,
@@ -142,7 +144,7 @@ function changeTarget(
 function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis, context: Context): ChangePlan {
   const { statement, facts, verb, relation, parsed } = context;
   const target: MethodReference = { ...relation, method };
-  const driver = createDriver(parsed, facts);
+  const driver = createDriver(parsed, facts, statement.with);
   const others = othersOf(statement);
   // What only the other relations have to fulfil says nothing of the rows of this one.
   const rest = others === null ? where.rest : where.rest.filter((conjunct) => speaksOf(conjunct, where, analysis));
@@ -187,7 +189,7 @@ function takesAnswerFromRow(target: MethodReference, rest: readonly Expression[]
 
 function usesRow(statement: ChangeStatement, analysis: QueryAnalysis): boolean {
   if (statement.kind !== 'update') return false;
-  const [own] = analysis.uses;
+  const own = analysis.uses.find(({ node }) => node === statement.relation);
   return [...analysis.meanings].some(
     ([{ span }, { use }]) => use === own && statement.assignments.some(({ value }) => within(span, value.span)),
   );

@@ -112,10 +112,9 @@ function fieldOf(field: BodyField, argument: ExecArgument, context: Context): Bo
   return bodyAssignment([argument.name], given, { method: context.target.method, span });
 }
 
-function valueOf({ name, value }: ExecArgument, { driver, target }: Context): ComputedValue {
-  return isQuery(value)
-    ? driver.rows(value, 'distinct')
-    : driver.value(value, isSensitive([name], target.method) ? 'sensitive' : undefined);
+function valueOf({ name, value, column }: ExecArgument, { driver, target }: Context): ComputedValue {
+  if (isQuery(value)) return column === undefined ? driver.rows(value, 'distinct') : driver.column(value, column);
+  return driver.value(value, isSensitive([name], target.method) ? 'sensitive' : undefined);
 }
 
 function isQuery(value: Expression | Query): value is Query {

@@ -3,7 +3,7 @@ import { bodyFieldOf, parameterOf } from '../../catalog/lookup.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import { bodyFieldValue } from '../../request/body-value.ts';
-import type { Expression, Identifier, InsertStatement } from '../../sql/ast.ts';
+import type { Expression, Identifier, InsertStatement, Query } from '../../sql/ast.ts';
 import type { ParsedStatement } from '../../sql/parsed-statement.ts';
 import type { Row } from '../../values/value.ts';
 import { coerced } from '../query/access-path.ts';
@@ -125,7 +125,12 @@ function driverRows(columns: readonly InsertColumn[], context: Context): ChangeR
   const sensitive = columns.some((column) => column.kind === 'field' && column.assignment.field.sensitive === true);
   const { span } = statement.source;
   const expected = { columns: count, span };
-  const source = { query: statement.source, segments: [span], secret: sensitive ? [span] : [] };
+  const common = statement.with;
+  const source = {
+    ...withCommon(statement),
+    segments: common === undefined ? [span] : [common.span, ' ', span],
+    secret: sensitive ? [span] : [],
+  };
   if (body.kind !== 'values') return { kind: 'query', query: planQuery(source, parsed, { ...facts, narrowing: false }), expected };
   const wrong = body.rows.find((row) => row.length !== count);
   if (wrong !== undefined) throw wrongLength(wrong, count);
@@ -138,6 +143,16 @@ function driverRows(columns: readonly InsertColumn[], context: Context): ChangeR
   }
   for (const [index, row] of rows.entries()) checkRow(row, body.rows[index] ?? [], { columns, context });
   return { kind: 'rows', rows };
+}
+
+/** The query that gives the rows, with what stands before INSERT. */
+function withCommon({ with: common, source }: InsertStatement): { readonly query: Query } {
+  if (common === undefined) return { query: source };
+  if (source.with.length === 0) return { query: { ...source, with: common.tables, recursive: common.recursive } };
+  throw new QueryError('syntax_error', 'there is a WITH before INSERT and one behind it', {
+    span: source.span,
+    hint: 'Put all of the tables into one.',
+  });
 }
 
 function wrongLength(row: readonly Expression[], count: number): QueryError {
