@@ -12,6 +12,7 @@ import { orderedMap } from './ordered-map.ts';
 import { pushedScan } from './pushed-scan.ts';
 import { tellCapped } from './capped-list.ts';
 import { rowOfAnswer } from './row-of-answer.ts';
+import { readSet } from './set-read.ts';
 
 /** Single-answer calls of one scan that are under way at once. */
 const concurrentCalls = 5;
@@ -65,7 +66,17 @@ type ServerValue = ServerBinding['values'][number];
 
 async function* scanServer(scan: ScanPlan, server: ServerValue, { context, demand }: RunningScan): AsyncGenerator<Page> {
   for (const notice of scan.notices) context.notice('unlisted_value', notice);
-  const calls = callsOf(scan, server, context);
+  const plain = callsOf(scan, server, context);
+  const known = scan.sets.length > 0 && demand.wanted() === all ? await collected(plain) : null;
+  const set = known === null ? null : await readSet({ scan, server: server.value, calls: known, context });
+  if (set !== null) {
+    for await (const page of set) {
+      context.meter?.scan(scan).rows(page.length);
+      yield page;
+    }
+    return;
+  }
+  const calls = limited(known ?? plain, scan, context);
   const read = async function* (call: MethodCall): AsyncGenerator<Page> {
     const { received } = demand;
     let own = 0;
@@ -86,16 +97,27 @@ async function* scanServer(scan: ScanPlan, server: ServerValue, { context, deman
 /** The calls in order. Parents are listed as far as calls are asked for. */
 async function* callsOf(scan: ScanPlan, server: ServerValue, context: CallContext): AsyncGenerator<MethodCall> {
   const { method } = scan.target;
-  let count = 0;
   for await (const parents of parentTuples(scan, server, context)) {
     for (const values of product(scan.bindings, parents)) {
-      count += 1;
-      if (scan.expansions.length > 0) refuseTooMany(count, scan, context);
       for (const extra of [{}, ...scan.complements]) {
         const all = new Map([...values, ...Object.entries(extra)]);
         yield { method, origin: server.origin, arguments: withPageSize(method, all, scan.limit), body: null };
       }
     }
+  }
+}
+
+/** The calls, as long as they are not more than rows of others may cause. */
+async function* limited(
+  calls: AsyncIterable<MethodCall> | readonly MethodCall[],
+  scan: ScanPlan,
+  context: CallContext,
+): AsyncGenerator<MethodCall> {
+  let count = 0;
+  for await (const call of calls) {
+    count += 1;
+    if (scan.expansions.length > 0) refuseTooMany(count, scan, context);
+    yield call;
   }
 }
 

@@ -61,6 +61,15 @@ export function loadedService(name: string, facts: Facts): ServiceDescriptor {
   return loaded;
 }
 
+/** The relation that a descriptor names as `service.resource`. Throws `invalid_descriptor` when there is none. */
+export function findByName(name: string, facts: Facts): Relation {
+  const [serviceName = '', resourceName = ''] = name.split('.');
+  const service = loadedService(serviceName, facts);
+  const resource = findResource(service, resourceName);
+  if (resource === undefined) throw new QueryError('invalid_descriptor', `there is no resource ${name}`);
+  return { service, resource };
+}
+
 function notThreeParts(name: QualifiedName, facts: Facts): QueryError {
   const provider = facts.provider.name;
   return new QueryError('unknown_resource', `${nameText(name)} is not a relation`, {

@@ -1,12 +1,14 @@
 import type {
   BodyField,
   GuardDescriptor,
+  InverseDescriptor,
   MethodDescriptor,
   ParameterDescriptor,
   ParentLink,
   ResourceDescriptor,
   ServiceDescriptor,
 } from '../catalog/descriptor.ts';
+import type { FilterLanguage } from '../catalog/pushdown-descriptor.ts';
 import type { SourceSpan } from '../errors/query-error.ts';
 import type { ArgumentValue } from '../request/method-call.ts';
 import type { Column, Row } from '../values/value.ts';
@@ -93,16 +95,47 @@ export interface ScanPlan {
   readonly columns: readonly ScanColumn[];
   /** Arguments, by wire name, of further calls that show what the first leaves out; one call each. */
   readonly complements: readonly Readonly<Record<string, string>>[];
+  /** Other ways to the same rows, for many values of one parameter. */
+  readonly sets: readonly SetRead[];
   /** Conditions that the list evaluates too. */
   readonly pushed: readonly PushedPredicate[];
   /** `eventual`: some parameter is answered from an index that follows changes with a delay. */
   readonly consistency: 'strong' | 'eventual';
+  /** Conditions on its rows that no call answers exactly, as the statement has them; absent where nobody looked. */
+  readonly residual?: readonly string[];
   /** The order that the list is asked for; null: its own. */
   readonly order: ScanOrder | null;
   /** Rows after which the reader will stop; sets the first page's size. Null when all are wanted. */
   readonly limit: number | null;
   /** Worth knowing about the values bound. */
   readonly notices: readonly string[];
+}
+
+/** Reads what a scan would ask for value by value with fewer calls; how many values there are is known only when it runs. */
+export type SetRead = FilteredSet | InverseSet;
+
+/** A list whose filter takes many keys at once: `id eq "a" or id eq "b"`. */
+export interface FilteredSet {
+  readonly kind: 'filter';
+  /** Parameter of the scan's method that has the values. */
+  readonly parameter: ParameterDescriptor;
+  readonly list: MethodDescriptor;
+  /** Wire name of the list's parameter. */
+  readonly filter: string;
+  /** Name of the key in expressions. */
+  readonly attribute: string;
+  readonly language: FilterLanguage;
+  /** Most bytes of the percent-encoded expression. */
+  readonly bytes: number;
+}
+
+/** The owners of all members, and the members of each owner. */
+export interface InverseSet {
+  readonly kind: 'inverse';
+  readonly parameter: ParameterDescriptor;
+  readonly inverse: InverseDescriptor;
+  readonly owners: MethodReference;
+  readonly members: MethodReference;
 }
 
 /** A condition that a list evaluates too; the database evaluates it again. */

@@ -59,7 +59,7 @@ async function isOrdered(sql: string): Promise<boolean> {
   const [parsed] = await parseScript(sql).catch(() => []);
   // What only the database's own parser reads is taken by its last clause.
   if (parsed === undefined) return /\border by\b(?!.*\))/i.test(sql);
-  return parsed.statement.kind === 'query' ? parsed.statement.query.orderBy.length > 0 : false;
+  return parsed.statement.kind === 'select-statement' && parsed.statement.query.orderBy.length > 0;
 }
 
 interface Named {

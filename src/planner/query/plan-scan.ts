@@ -1,5 +1,5 @@
 import type { MethodDescriptor, ParameterDescriptor, ParentLink, ResourceDescriptor } from '../../catalog/descriptor.ts';
-import { findResource, methodsByVerb, plainReads } from '../../catalog/lookup.ts';
+import { methodsByVerb, plainReads } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { type AccessPath, chooseAccessPath } from './access-path.ts';
@@ -7,7 +7,7 @@ import { conditions, type QueryAnalysis, type RelationUse, type Scope } from './
 import { within } from './compose-sql.ts';
 import { conditionsFor, type Constrained, type Constraint, constraintsOn } from './constraint.ts';
 import type { Facts } from '../facts.ts';
-import { loadedService, nameText, type Relation } from '../find-relation.ts';
+import { findByName, nameText, type Relation } from '../find-relation.ts';
 import { type LookupCandidate, lookupCandidates } from './lookup.ts';
 import type { Expansion, LookupRows, ParameterBinding, ScanColumn, ScanPlan, ServerBinding } from '../plan.ts';
 import { bindServer } from '../server-binding.ts';
@@ -16,6 +16,7 @@ import { projectColumns } from './pushdown/project-columns.ts';
 import { type PushedPredicates, pushPredicates, type PushRequest } from './pushdown/push-predicates.ts';
 import { usedPaths, type UsedPath } from './pushdown/used-paths.ts';
 import { sessionSetting } from '../session-setting.ts';
+import { setReads } from './set-reads.ts';
 import { boundWindow } from './time-window.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
@@ -181,6 +182,7 @@ function buildScan(relation: Relation, path: AccessPath, { server, facts, column
     expansions,
     columns,
     complements: complementsOf(path),
+    sets: setReads({ relation, path: { ...path, bindings }, columns, facts }),
     pushed: [],
     consistency: consistencyOf(path),
     order: null,
@@ -244,7 +246,7 @@ function requiredLinks({ resource }: Relation, parameter: ParameterDescriptor, l
 /** The scan of the relation that supplies a path parameter; it has the child's server value and the child's identifiers of its own parents. */
 function expand({ parameter, links }: RequiredExpansion, child: Child, { server, facts }: Pick<ScanParts, 'server' | 'facts'>): Expansion {
   const [{ resource }] = links;
-  const parent = parentRelation(resource, facts);
+  const parent = findByName(resource, facts);
   const path = chooseAccessPath({
     relation: parent,
     methods: plainReads(parent.resource),
@@ -286,12 +288,4 @@ function supplyingField({ name, columns }: ResourceDescriptor, wanted: string): 
 function sharedParameters(parent: MethodDescriptor, child: MethodDescriptor): readonly ParameterDescriptor[] {
   const names = new Set(pathVariables(parent.path));
   return child.parameters.filter(({ name, location }) => location === 'path' && names.has(name));
-}
-
-function parentRelation(name: string, facts: Facts): Relation {
-  const [serviceName = '', resourceName = ''] = name.split('.');
-  const service = loadedService(serviceName, facts);
-  const resource = findResource(service, resourceName);
-  if (resource === undefined) throw new QueryError('invalid_descriptor', `there is no resource ${name} to list parents from`);
-  return { service, resource };
 }

@@ -36,8 +36,8 @@ export interface PushRequest {
 
 const nothing: PushedPredicates = { bindings: [], pushed: [], exact: [] };
 
-/** Room in a URL for origin, path, page size and the cursor of a next page. */
-const otherBytes = 1_200;
+/** Bytes of room in a URL for origin, path, page size and the cursor of a next page. */
+export const otherBytes = 1_200;
 
 /**
  * Gives a list's filter parameter what it can take of the conditions. One that answers from the objects themselves is preferred where it

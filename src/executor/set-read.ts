@@ -1,0 +1,150 @@
+import { QueryError } from '../errors/query-error.ts';
+import { valueAt } from '../http/json-path.ts';
+import { pages } from '../http/pages.ts';
+import type { FilteredSet, InverseSet, ScanPlan, SetRead } from '../planner/plan.ts';
+import { chunkFilter } from '../planner/query/pushdown/chunk-filter.ts';
+import type { FilterExpression } from '../planner/query/pushdown/filter-expression.ts';
+import type { ArgumentValue, MethodCall } from '../request/method-call.ts';
+import { withPageSize } from '../request/page-size.ts';
+import { plainText } from '../values/json-text.ts';
+import type { JsonValue, Page, Row } from '../values/value.ts';
+import type { CallContext } from './call-context.ts';
+import { orderedMap } from './ordered-map.ts';
+import { rowOfAnswer } from './row-of-answer.ts';
+
+/** Lists of one set read that are under way at once. */
+const concurrentLists = 5;
+
+/** Calls that differ in one value, for which another way is looked for. */
+export interface SetCalls {
+  readonly scan: ScanPlan;
+  readonly server: string | null;
+  readonly calls: readonly MethodCall[];
+  readonly context: CallContext;
+}
+
+/**
+ * Reads the rows of many calls with fewer, page by page of what was asked instead, where the scan knows a way; null where none is shorter. Owners are listed to learn what the other
+ * way would take, as long as that is itself a small part of what it may save.
+ */
+export async function readSet(request: SetCalls): Promise<readonly Page[] | null> {
+  const { scan, calls } = request;
+  if (calls.length < 2) return null;
+  for (const set of scan.sets) {
+    const rows = await read(set, request);
+    if (rows !== null) return rows;
+  }
+  return null;
+}
+
+async function read(set: SetRead, request: SetCalls): Promise<readonly Page[] | null> {
+  return set.kind === 'filter' ? await filteredRows(set, request) : await inverseRows(set, request);
+}
+
+function textOf(value: ArgumentValue | JsonValue | undefined): readonly string[] {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? [plainText(value)] : [];
+}
+
+/** One list for as many keys as fit into a URL. A server that does not take the expression after all is asked value by value. */
+async function filteredRows(set: FilteredSet, request: SetCalls): Promise<readonly Page[] | null> {
+  const { calls, context } = request;
+  const [first] = calls;
+  const byValue = callsByValue(set, calls);
+  const key = set.parameter.keyColumn ?? set.parameter.name;
+  const [head, ...rest] = [...byValue.keys()].map(
+    (text): FilterExpression => ({ kind: 'compare', attribute: set.attribute, operator: 'eq', value: { kind: 'text', text } }),
+  );
+  if (first === undefined || head === undefined) return null;
+  const { texts } = chunkFilter([{ kind: 'or', operands: [head, ...rest] }], set);
+  if (texts.length === 0 || texts.length >= calls.length || tooMany(texts.length, request)) return null;
+  const lists = texts.map(
+    (text): MethodCall => ({ ...first, method: set.list, arguments: withPageSize(set.list, new Map([[set.filter, text]]), null) }),
+  );
+  try {
+    const found: Page[] = [];
+    for await (const rows of orderedMap(lists, concurrentLists, (call) => wholeList(call, context))) {
+      found.push(rows.flatMap((row) => textOf(valueAt(row, key)).flatMap((value) => projected(row, byValue.get(value), request))));
+    }
+    return found;
+  } catch (error) {
+    if (!QueryError.is(error) || error.remote?.status !== 400 || !set.language.refusals.includes(error.remote.errorCode ?? '')) throw error;
+    return null;
+  }
+}
+
+/** The calls by the value that tells them apart. */
+function callsByValue({ parameter }: SetRead, calls: readonly MethodCall[]): ReadonlyMap<string, MethodCall> {
+  return new Map(calls.flatMap((call) => textOf(call.arguments.get(parameter.name)).map((key): [string, MethodCall] => [key, call])));
+}
+
+/** Every owner with its members, of which those that were asked for make a row each. */
+async function inverseRows(set: InverseSet, request: SetCalls): Promise<readonly Page[] | null> {
+  const { calls, context } = request;
+  const [first] = calls;
+  if (first === undefined) return null;
+  const owners = await ownersWithin(set, first, request);
+  if (owners === null) return null;
+  const { inverse } = set;
+  const byValue = callsByValue(set, calls);
+  const size = set.members.method.paging?.size ?? null;
+  const listCalls = owners.map((owner): MethodCall => {
+    const values = new Map<string, ArgumentValue>([
+      [inverse.memberParameter, textOf(valueAt(owner, inverse.ownerKey))[0] ?? ''],
+      ...(size === null ? [] : [[size.parameter, size.maximum] as const]),
+    ]);
+    return { ...first, method: set.members.method, arguments: values };
+  });
+  const found: Page[] = [];
+  const lists = orderedMap(listCalls, concurrentLists, (call) => wholeList(call, context));
+  let index = 0;
+  for await (const members of lists) {
+    const owner = owners[index] ?? null;
+    index += 1;
+    const keys = members.flatMap((member) => textOf(valueAt(member, inverse.memberKey)));
+    found.push(keys.flatMap((key) => projected(owner, byValue.get(key), request)));
+  }
+  return found;
+}
+
+/** The owners, unless reading their members takes as many calls as there are values. */
+async function ownersWithin(
+  { inverse, owners, members }: InverseSet,
+  first: MethodCall,
+  request: SetCalls,
+): Promise<readonly JsonValue[] | null> {
+  const { context, calls } = request;
+  const call: MethodCall = {
+    ...first,
+    method: owners.method,
+    arguments: withPageSize(owners.method, new Map(Object.entries(inverse.count.arguments)), null),
+  };
+  const pageRows = members.method.paging?.size?.maximum ?? Number.POSITIVE_INFINITY;
+  const rows: JsonValue[] = [];
+  let needed = 0;
+  for await (const page of pages(context.client, call, context)) {
+    needed += 1;
+    for (const owner of page.rows) {
+      rows.push(owner);
+      const count = Number(textOf(valueAt(owner, inverse.count.path))[0] ?? 0);
+      needed += Math.max(1, Math.ceil(count / pageRows));
+    }
+    if (needed >= calls.length || tooMany(needed, request)) return null;
+  }
+  return rows;
+}
+
+async function wholeList(call: MethodCall, context: CallContext): Promise<readonly JsonValue[]> {
+  const rows: JsonValue[] = [];
+  for await (const page of pages(context.client, call, context)) rows.push(...page.rows);
+  return rows;
+}
+
+/** The row as the call for its value would have given it; none where nobody asked for that value. */
+function projected(answer: JsonValue, call: MethodCall | undefined, { scan, server }: SetCalls): readonly Row[] {
+  return call === undefined ? [] : [rowOfAnswer(answer, scan.columns, { call, server })];
+}
+
+/** More calls than rows of others may cause are left to be refused where they are counted. */
+function tooMany(calls: number, { scan, context }: SetCalls): boolean {
+  return scan.expansions.length > 0 && calls > context.maxCalls;
+}
