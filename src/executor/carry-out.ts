@@ -1,4 +1,5 @@
 import type { StateEffect } from '../catalog/lifecycle-descriptor.ts';
+import { changedError, QueryError } from '../errors/query-error.ts';
 import type { ApiResponse } from '../http/client.ts';
 import { rowsOf } from '../http/rows.ts';
 import type { ChangeCall } from '../planner/change/change-calls.ts';
@@ -9,7 +10,7 @@ import type { JsonValue } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { type ChangeRecord, objectText } from './change-record.ts';
 import { createdName } from './created-name.ts';
-import { afterLostAnswer, answerWith, isLost } from './lost-answer.ts';
+import { afterLostAnswer, answerWith, checkHint, isLost } from './lost-answer.ts';
 import type { Pending } from './pending.ts';
 import { readOfTransition, readOrGone, settle, stateToCome } from './settle.ts';
 import { effectOnObject } from './state-effect.ts';
@@ -60,8 +61,11 @@ async function answerOf(hand: CallInHand, effect: StateEffect | null, context: C
   try {
     return await context.client.send(call, { signal: context.signal });
   } catch (error) {
+    const sent = { plan, call, server: namedServer(hand, context) };
+    // A call that was given up on its way may have arrived.
+    if (QueryError.is(error) && error.code === 'cancelled') throw changedError(error, { hint: checkHint(sent) });
     if (!isLost(error, call.method)) throw error;
-    return await afterLostAnswer({ plan, call, server: namedServer(hand, context), sentAt, effect, error }, context);
+    return await afterLostAnswer({ ...sent, sentAt, effect, error }, context);
   }
 }
 

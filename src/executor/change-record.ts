@@ -36,7 +36,7 @@ export function tellAccepted({ pending }: ChangeRecord, { resource }: ChangePlan
     const [first] = objects;
     const are = objects.length === 1 ? `${kind} ${first} is on its way` : `${objects.length} ${kind}s are on their way`;
     const which = objects.length === 1 ? '' : `: ${listed(objects)}`;
-    context.notice('accepted', `accepted; ${are} to ${state}${which} (--wait waits for that)`);
+    context.notice('accepted', `accepted; ${are} to ${state}${which}${context.wait ? '' : ' (--wait waits for that)'}`);
     for (const _ of objects) context.effect('accepted and still on the way');
   }
 }

@@ -46,7 +46,7 @@ export async function createdByCall(
     const text = typeof born === 'string' ? born : 'at an unknown time';
     if (typeof born !== 'string' || !(Date.parse(born) >= sentAt + seen.ahead))
       return { object: null, message: `the object with ${named} was created ${text}, before the call` };
-    return { object, message: `it is carried out, as the object with ${named} was created ${text}` };
+    return { object, message: `it was carried out, as the object with ${named} was created ${text}` };
   }
   return { object: null, message: `no object with ${named} was found, and it may still appear` };
 }

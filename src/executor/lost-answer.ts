@@ -14,10 +14,10 @@ import { readOrGone } from './settle.ts';
 import { shows } from './shows.ts';
 
 /** Does an error leave open whether a call that changes something was carried out? */
-export function isLost(error: unknown, { httpMethod, response }: MethodDescriptor): error is QueryError {
+export function isLost(error: unknown, { httpMethod }: MethodDescriptor): error is QueryError {
   if (!QueryError.is(error) || httpMethod === 'GET' || httpMethod === 'HEAD') return false;
   const status = error.remote?.status ?? 0;
-  if (error.code === 'invalid_response') return status === response.status;
+  if (error.code === 'invalid_response') return status >= 200 && status < 300;
   return error.code === 'outcome_unknown' || (error.code === 'remote_error' && status >= 500 && status !== 501);
 }
 
@@ -113,14 +113,20 @@ async function afterPut({ call, plan }: LostCall, context: CallContext): Promise
   return { message: 'the object shows all that was sent, as read back', object };
 }
 
-function outcomeUnknown({ error, plan, call, server }: LostCall, seen: string): QueryError {
+/** What to do before a statement is repeated whose call may have been carried out. */
+export function checkHint({ plan, call, server }: Pick<LostCall, 'plan' | 'call' | 'server'>): string {
   const check = checkStatement(plan.target, call, server);
+  return check === null ? 'Look at the object before repeating the statement.' : `Check it before repeating the statement: ${check}`;
+}
+
+function outcomeUnknown(lost: LostCall, seen: string): QueryError {
+  const { error } = lost;
   const open = error.code === 'outcome_unknown' ? '' : '; whether it was carried out is not known';
   const detail = seen === '' ? '' : ` (${seen})`;
   return changedError(error, {
     code: 'outcome_unknown',
     message: `${error.message}${open}${detail}`,
-    hint: check === null ? 'Look at the object before repeating the statement.' : `Check it before repeating the statement: ${check}`,
+    hint: checkHint(lost),
     cause: error,
     retryable: false,
   });

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { createTransport } from '../../src/http/undici-transport.ts';
 import { openOktaOrg, type OktaOrg } from '../okta-org.fixture.ts';
 import { quickClock } from '../quick-clock.fixture.ts';
 
@@ -27,7 +28,7 @@ describe('a create whose answer was lost', () => {
       {
         code: 'answer_lost',
         message: expect.stringMatching(
-          /^the answer to POST .*users was lost: it is carried out, as the object with profile\.login = 'nora@example\.com' was created 2026-06-15T/,
+          /^the answer to POST .*users was lost: it was carried out, as the object with profile\.login = 'nora@example\.com' was created 2026-06-15T/,
         ),
       },
     ]);
@@ -276,3 +277,25 @@ async function openEngineOn({ sandbox }: OktaOrg): Promise<OktaOrg> {
   onTestFinished(() => other[Symbol.asyncDispose]());
   return other;
 }
+
+test('a call that was cancelled on its way is named, with the statement to look with', async () => {
+  const stop = new AbortController();
+  const transport = createTransport();
+  onTestFinished(() => transport.close());
+  const org = await openOktaOrg({
+    engine: {
+      transport: async (request, signal) => {
+        if (request.url.includes('suspend')) stop.abort();
+        return await transport.send(request, signal);
+      },
+    },
+  });
+  onTestFinished(() => org[Symbol.asyncDispose]());
+  const [user] = await org.rows("SELECT id FROM okta.users.users WHERE status = 'ACTIVE' LIMIT 1");
+  const error = await org.fails(`EXEC okta.users.users.suspend_user @id = '${String(user?.[0])}'`, { signal: stop.signal });
+  expect(error).toMatchObject({
+    code: 'cancelled',
+    message: expect.stringContaining('whether it was carried out is not known'),
+    hint: `Check it before repeating the statement: SELECT * FROM okta.users.users WHERE id = '${String(user?.[0])}';`,
+  });
+});
