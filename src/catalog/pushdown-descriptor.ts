@@ -27,9 +27,9 @@ export interface FilterLanguage {
 }
 
 /** What kind of values an attribute has. */
-export const filterTypes = ['string', 'enum', 'timestamp', 'boolean', 'number', 'any'] as const;
+export const filterTypes = ['string', 'id', 'enum', 'timestamp', 'boolean', 'number', 'any'] as const;
 
-/** One of {@link filterTypes}; `any`: nobody knows, as for attributes that organizations add themselves. */
+/** One of {@link filterTypes}; `id`: text whose case may count even where that of other texts does not; `any`: nobody knows, as for attributes that organizations add themselves. */
 export type FilterType = (typeof filterTypes)[number];
 
 /** Something that a server compares. */

@@ -46,14 +46,14 @@ function quote(text: string): string {
 }
 
 /** Values as they are, in other letters, cut, and some that nothing has. */
-function textOf({ values }: FilterColumn): Arbitrary<string> {
+function textOf({ values, ours }: FilterColumn): Arbitrary<string> {
   return fc
     .constantFrom(...values)
     .chain((value) =>
       fc.oneof(
         { weight: 6, arbitrary: fc.constant(value) },
         { weight: 1, arbitrary: fc.constantFrom(value.toUpperCase(), value.toLowerCase()) },
-        { weight: 1, arbitrary: fc.constantFrom('', 'nobody', '"', '\\', `${value}'"\\`, 'ÄÖÜ', '5', 'true', '[]') },
+        { weight: 1, arbitrary: fc.constantFrom(ours === 'id' ? 'x' : '', 'nobody', '"', '\\', `${value}'"\\`, 'ÄÖÜ', '5', 'true', '[]') },
       ),
     );
 }

@@ -151,7 +151,8 @@ function textAgreement(
 ): 'exact' | 'superset' | 'none' {
   // Servers order texts by rules of their own.
   if (['lt', 'le', 'gt', 'ge'].includes(operator)) return 'none';
-  if (path.lowered) return filter.ignoresCase && operator !== 'ne' && /^[\x20-\x7e]*$/.test(text) ? 'superset' : 'none';
+  if (path.lowered)
+    return filter.ignoresCase && attribute.type !== 'id' && operator !== 'ne' && /^[\x20-\x7e]*$/.test(text) ? 'superset' : 'none';
   if (attribute.type === 'enum' && (operator === 'eq' || operator === 'ne')) {
     const values = attribute.values ?? (path.keys.length === 0 ? valuesOf(path.column.name) : undefined);
     // A server may refuse values that it does not know.
@@ -210,12 +211,18 @@ function ofTest(condition: Extract<Expression, { kind: 'is' }>, target: Translat
 
 function ofLike(condition: Extract<Expression, { kind: 'binary' }>, target: TranslationTarget, negated: boolean): Translated | undefined {
   const { operator, left, right, escape } = condition;
-  const ignoresCase = operator.endsWith('ilike');
-  if (negated !== operator.startsWith('not ') || (ignoresCase && !target.filter.ignoresCase)) return undefined;
+  if (negated !== operator.startsWith('not ')) return undefined;
+  // ILIKE is LIKE in lower case.
+  const operand = operator.endsWith('ilike') ? loweredExpression(left) : left;
   const pattern = textConstant(right, target.facts);
   const escaped = escape === undefined ? '' : textConstant(escape, target.facts);
   const found = pattern === undefined || escaped === undefined ? undefined : likePattern(pattern, escaped);
-  return found === undefined ? undefined : textTest(left, { ...found, exact: found.exact && !ignoresCase }, target);
+  return found === undefined ? undefined : textTest(operand, found, target);
+}
+
+function loweredExpression(expression: Expression): Expression {
+  const { span } = expression;
+  return { kind: 'call', name: 'lower', distinct: false, arguments: [expression], orderBy: [], filter: null, over: null, span };
 }
 
 function ofCall(
