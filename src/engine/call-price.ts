@@ -1,6 +1,8 @@
 import { refusedPrice } from '../executor/call-budget.ts';
 import type { CallContext } from '../executor/call-context.ts';
 import { probeLists } from '../executor/probe-lists.ts';
+import { createReplay } from '../executor/replay.ts';
+import type { ApiClient } from '../http/client.ts';
 import type { Estimates } from '../planner/cost/estimates.ts';
 import { figureText } from '../planner/cost/figure.ts';
 import { planCost, scansOf } from '../planner/cost/plan-cost.ts';
@@ -8,8 +10,8 @@ import type { Plan } from '../planner/plan.ts';
 import { sessionSetting } from '../planner/session-setting.ts';
 import type { PlannedStatement } from './plan-script.ts';
 
-/** Part of a budget of calls that may be spent on learning whether it is enough. */
-const probingPart = 0.1;
+/** Most lists that are asked for their first page to learn a price. */
+export const mostProbes = 10;
 
 /** Throws `refused` when a statement takes more calls than allowed, by what is certain or likely. */
 export function refuseDear({ plan, facts }: PlannedStatement, maxCalls: number | undefined, estimates: Estimates): void {
@@ -20,17 +22,22 @@ export function refuseDear({ plan, facts }: PlannedStatement, maxCalls: number |
   if (Math.max(calls.least, calls.likely ?? 0) > maxCalls) throw refusedPrice(figureText(calls), maxCalls);
 }
 
-/** Learns the sizes of lists, for a small part of the budget, and refuses what would not fit. */
-export async function refuseDearByProbes(
+/**
+ * Asks for the first pages of a statement's lists and refuses what would not fit into its budget. Resolves to the client to go on with, which
+ * has these pages already; to the one it has where there is no budget or the session wants no probes.
+ */
+export async function clientWithinBudget(
   planned: PlannedStatement,
   maxCalls: number | undefined,
   { known, context }: { readonly known: Estimates; readonly context: CallContext },
-): Promise<void> {
-  const most = Math.floor((maxCalls ?? 0) * probingPart);
-  const priced = runs(planned.plan);
-  if (most < 1 || priced === undefined || sessionSetting('oktaql.probes', planned.facts) === 'off') return;
+): Promise<ApiClient> {
   const { client, signal } = context;
-  refuseDear(planned, maxCalls, await probeLists(scansOf(priced), known, { client, signal, most }));
+  const priced = runs(planned.plan);
+  if (maxCalls === undefined || priced === undefined || sessionSetting('oktaql.probes', planned.facts) === 'off') return client;
+  const { recording, replaying } = createReplay(client);
+  const most = Math.min(mostProbes, maxCalls);
+  refuseDear(planned, maxCalls, await probeLists(scansOf(priced), known, { client: recording, signal, most }));
+  return replaying;
 }
 
 /** What a statement runs: nothing where it only explains. */

@@ -8,12 +8,10 @@ import { explainPlan } from '../planner/explain/explain-plan.ts';
 import type { Plan, QueryPlan } from '../planner/plan.ts';
 import { sessionSetting } from '../planner/session-setting.ts';
 import type { Column, Page } from '../values/value.ts';
+import { mostProbes } from './call-price.ts';
 import type { Progress } from './create-result.ts';
 import type { PlannedStatement } from './plan-script.ts';
 import type { ReadyOptions, ReadyStatement } from './ready-statement.ts';
-
-/** Most lists that one EXPLAIN asks the first page of. */
-const mostProbes = 10;
 
 const columns: readonly Column[] = [{ name: 'plan', type: 'string' }];
 

@@ -403,7 +403,8 @@ describe('expansion', () => {
     expect(error).toMatchObject({ code: 'refused', exitCode: 1, message: expect.stringContaining('20') });
     expect(error.hint).toContain('--max-calls');
     expect(big.sent()).toEqual(['GET /api/v1/apps?limit=200']);
-    expect(await big.rows('SELECT status FROM okta.apps.connections', { maxCalls: 30 })).toHaveLength(8);
+    expect(await big.rows('SELECT status FROM okta.apps.connections', { maxCalls: 31 })).toHaveLength(8);
+    expect(big.sent()).toHaveLength(31);
   });
 
   test('a plain list of any length has none', async () => {

@@ -84,7 +84,8 @@ function bounded(cost: ScanCost, plan: Plan): ScanCost {
 function resultRows(plan: Plan, costs: readonly ScanCost[]): Figure {
   const [only] = costs;
   if (!('scan' in plan) || only === undefined) return atLeast(0);
-  const rows = plan.kind === 'stream' ? only.rows : { ...atLeast(0), most: only.rows.most };
+  const all = plan.kind === 'stream' || plan.scan.residual?.length === 0;
+  const rows = all ? only.rows : { ...atLeast(0), most: only.rows.most };
   return plan.limit === null ? rows : cut(rows, plan.limit);
 }
 

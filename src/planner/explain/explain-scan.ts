@@ -18,6 +18,7 @@ export function explainScan(scan: ScanPlan, facts: ExplainFacts, detail: 'full' 
       ...scan.bindings.map(({ parameter, values, source }) => `${parameter.sqlName} = ${list(values.map(String))}${origin(source)}`),
       ...scan.expansions.flatMap(suppliedText),
       ...pushedLines(scan),
+      ...(scan.residual ?? []).map((text) => `filter: ${text}`),
       `columns: ${scan.columns.map((column) => column.name).join(', ')}`,
       ...scan.expansions.flatMap(({ from }) => (from.kind === 'parent' ? explainScan(from.scan, facts, 'brief') : [])),
       ...scanRequests(scan),

@@ -25,10 +25,10 @@ function expansionText({ from }: Expansion, maxCalls: number): string {
 }
 
 /** A list that could have been asked for less. */
-function fullScan({ target: { method }, bindings, expansions, pushed, limit }: ScanPlan): readonly string[] {
+function fullScan({ target: { method }, bindings, expansions, pushed, limit, residual = [] }: ScanPlan): readonly string[] {
   if (method.paging === null || limit !== null || expansions.length > 0 || pushed.length > 0) return [];
-  if (bindings.some(({ source }) => source !== 'window' && source !== 'each')) return [];
-  return method.pushdown === undefined ? [] : ['the whole list is read: no condition goes into the call'];
+  if (bindings.some(({ source }) => source === 'statement' || source === 'default')) return [];
+  return residual.length === 0 ? [] : ['the whole list is read: no condition goes into the call'];
 }
 
 function doubt({ consistency, pushed }: ScanPlan): readonly string[] {

@@ -7,6 +7,7 @@ import { conjunctsOf } from './conjuncts.ts';
 import type { PagedPlan } from '../plan.ts';
 import { scanOf } from './plan-scan.ts';
 import { type PlannedQuery, rowBounds, rowsFor } from './planned-query.ts';
+import { residualOf } from './residual.ts';
 import { rowWiseSelect } from './row-wise.ts';
 import { splicesOfQuery, tableName } from './splice-query.ts';
 
@@ -21,7 +22,7 @@ export function pagedPlan(planned: PlannedQuery): PagedPlan | undefined {
   const everyRow = conjunctsOf(body.where).every(
     (conjunct) => planned.answered.includes(conjunct.span) || access.pushdown.exact.includes(conjunct),
   );
-  const scan = scanOf(access, wanted.columns, planned);
+  const scan = { ...scanOf(access, wanted.columns, planned), residual: residualOf(access, planned) };
   const splices = splicesOfQuery(planned).filter(({ span }) => !cut.some((bound) => within(span, bound)));
   return {
     kind: 'paged',

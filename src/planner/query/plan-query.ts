@@ -18,6 +18,7 @@ import type { PlannedQuery, QueryText } from './planned-query.ts';
 import { sessionSetting } from '../session-setting.ts';
 import { localTable, splicesOfQuery, systemTable, tableName } from './splice-query.ts';
 import { type OrderedAccess, pushOrder } from './pushdown/push-order.ts';
+import { residualOf } from './residual.ts';
 import { stageOrder } from './stage-order.ts';
 import { streamPlan } from './stream-plan.ts';
 import { wantedColumns } from './wanted-columns.ts';
@@ -106,7 +107,8 @@ function stagedPlan(planned: PlannedQuery): StagedPlan {
     const columns = planned.wanted.find((wanted) => wanted.use === use)?.columns ?? [];
     const staged = columns.length > 0 ? columns : [...use.visible.values()].filter((column) => column.origin === 'server');
     const found = new Map([...(lookups.get(use) ?? [])].map(([name, candidate]) => [name, lookupRows(candidate, planned, compose)]));
-    const scan = inOrder(scanOf(access, staged, { facts, lookups: found, needed: planned.needed }), ordered);
+    const read = scanOf(access, staged, { facts, lookups: found, needed: planned.needed });
+    const scan = inOrder({ ...read, residual: residualOf(access, planned) }, ordered);
     const rows = planned.needed.get(use);
     const source: StagedTable['source'] = { kind: 'scan', scan, ...(rows === undefined ? {} : { rows }) };
     return { name: tableName(use), columns: scan.columns.map(({ name, type }) => ({ name, type })), source };
