@@ -4,6 +4,7 @@ export interface OrgFacts {
   readonly groups: number;
   readonly apps: number;
   readonly administrators: number;
+  readonly passwordPolicies: number;
   readonly userId: string;
   readonly login: string;
   readonly appId: string;
@@ -134,6 +135,6 @@ export const callQuestions: readonly CallQuestion[] = [
     title: 'active rules of password policies',
     sql: () =>
       "SELECT r.name FROM okta.policies.policies p JOIN okta.policies.policy_rules r ON r.policyId = p.id WHERE p.type = 'PASSWORD'",
-    needed: () => 2,
+    needed: ({ passwordPolicies }) => 1 + passwordPolicies,
   },
 ];

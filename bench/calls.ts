@@ -49,10 +49,11 @@ async function orgFacts(): Promise<OrgFacts> {
     const answer = await fetch(`${sandbox.url}/api/v1/${path}`, { headers: { authorization: `SSWS ${sandbox.token}` } });
     return (await answer.json()) as Awaited<ReturnType<typeof list>>;
   };
-  const [users, groups, apps, administrators] = await Promise.all([
+  const [users, groups, apps, policies, administrators] = await Promise.all([
     list('users?search=id%20pr&limit=200'),
     list('groups?limit=200'),
     list('apps?limit=200'),
+    list('policies?type=PASSWORD'),
     list('iam/assignees/users').then((found) => (found as unknown as { readonly value: readonly unknown[] }).value.length),
   ]);
   return {
@@ -60,6 +61,7 @@ async function orgFacts(): Promise<OrgFacts> {
     groups: groups.length,
     apps: apps.length,
     administrators,
+    passwordPolicies: policies.length,
     userId: users[0]?.id ?? '',
     login: users[1]?.profile?.login ?? '',
     appId: apps.find(({ label }) => label === 'Slack')?.id ?? '',

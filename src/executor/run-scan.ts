@@ -76,6 +76,10 @@ async function* scanServer(scan: ScanPlan, server: ServerValue, { context, deman
     }
     return;
   }
+  if (scan.otherwise !== null && known !== null && known.length > 1) {
+    yield* runScan({ ...scan.otherwise, server: { ...scan.otherwise.server, values: [server] } }, context);
+    return;
+  }
   const calls = limited(known ?? plain, scan, context);
   const read = async function* (call: MethodCall): AsyncGenerator<Page> {
     const { received } = demand;

@@ -95,6 +95,8 @@ export interface ScanPlan {
   readonly columns: readonly ScanColumn[];
   /** Arguments, by wire name, of further calls that show what the first leaves out; one call each. */
   readonly complements: readonly Readonly<Record<string, string>>[];
+  /** The same rows and more without the look-up that supplies a parameter: for when its values are too many to be asked for. */
+  readonly otherwise: ScanPlan | null;
   /** Other ways to the same rows, for many values of one parameter. */
   readonly sets: readonly SetRead[];
   /** Conditions that the list evaluates too. */

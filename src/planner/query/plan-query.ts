@@ -101,13 +101,14 @@ function stagedPlan(planned: PlannedQuery): StagedPlan {
   const compose = (segments: QueryText['segments']): ComposedSql =>
     composeSql({ segments, secret: text.secret ?? [], source: parsed.source, splices, binds: bindValues(parsed, facts) });
   const ordered = pushOrder(planned);
-  const { accesses, lookups } = stageOrder(ordered === undefined ? planned.accesses : [ordered.access]);
-  const tables = accesses.map((access): StagedTable => {
+  const tables = stageOrder(ordered === undefined ? planned.accesses : [ordered.access]).map(({ access, lookups, listed }): StagedTable => {
     const { use } = access;
     const columns = planned.wanted.find((wanted) => wanted.use === use)?.columns ?? [];
     const staged = columns.length > 0 ? columns : [...use.visible.values()].filter((column) => column.origin === 'server');
-    const found = new Map([...(lookups.get(use) ?? [])].map(([name, candidate]) => [name, lookupRows(candidate, planned, compose)]));
-    const read = scanOf(access, staged, { facts, lookups: found, needed: planned.needed });
+    const found = new Map([...lookups].map(([name, candidate]) => [name, lookupRows(candidate, planned, compose)]));
+    const context = { facts, needed: planned.needed };
+    const otherwise = listed === null ? null : scanOf(listed, staged, context);
+    const read = { ...scanOf(access, staged, { ...context, lookups: found }), otherwise };
     const scan = inOrder({ ...read, residual: residualOf(access, planned) }, ordered);
     const rows = planned.needed.get(use);
     const source: StagedTable['source'] = { kind: 'scan', scan, ...(rows === undefined ? {} : { rows }) };

@@ -11,6 +11,7 @@ import { findByName, nameText, type Relation } from '../find-relation.ts';
 import { type LookupCandidate, lookupCandidates } from './lookup.ts';
 import type { Expansion, LookupRows, ParameterBinding, ScanColumn, ScanPlan, ServerBinding } from '../plan.ts';
 import { bindServer } from '../server-binding.ts';
+import { keyAccess } from './key-access.ts';
 import { expandColumns, neededExpands } from './pushdown/expand-columns.ts';
 import { projectColumns } from './pushdown/project-columns.ts';
 import { type PushedPredicates, pushPredicates, type PushRequest } from './pushdown/push-predicates.ts';
@@ -27,6 +28,8 @@ export interface UseAccess {
   readonly path: AccessPath;
   /** Rows of other references that missing parameters can be taken from. */
   readonly candidates: readonly LookupCandidate[];
+  /** How to read it by keys that other references supply, instead of listing it. */
+  readonly byKey: AccessPath | null;
   /** Conditions that the list takes over; they are among the path's bindings too. */
   readonly pushdown: PushedPredicates;
   /** What {@link pushdown} was made from. */
@@ -77,7 +80,8 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
     notices: [...path.notices, ...window.notices],
   };
   const projects = isProjectable(use, scope, analysis) && sessionSetting('oktaql.pushdown', facts) === 'on';
-  const found = { pushdown, pushRequest: listed, used, projects };
+  const byKey = pushdown.pinned ? null : keyAccess({ use, path: bounded, candidates, used, facts });
+  const found = { byKey, pushdown, pushRequest: listed, used, projects };
   return { use, server, path: bounded, candidates, ...found, answered: [...own, ...path.answered] };
 }
 
@@ -182,6 +186,7 @@ function buildScan(relation: Relation, path: AccessPath, { server, facts, column
     expansions,
     columns,
     complements: complementsOf(path),
+    otherwise: null,
     sets: setReads({ relation, path: { ...path, bindings }, columns, facts }),
     pushed: [],
     consistency: consistencyOf(path),

@@ -32,7 +32,7 @@ export function setReads(request: SetRequest): readonly SetRead[] {
 }
 
 /** A read of one object by its key, where a list of the same rows has a filter on that key. */
-function filteredSets(parameter: ParameterDescriptor, { relation, path, columns, facts }: SetRequest): readonly FilteredSet[] {
+export function filteredSets(parameter: ParameterDescriptor, { relation, path, columns, facts }: SetRequest): readonly FilteredSet[] {
   const { method } = path;
   if (method.response.shape !== 'object' || path.bindings.some((binding) => binding.parameter !== parameter)) return [];
   const key = parameter.keyColumn ?? parameter.name;

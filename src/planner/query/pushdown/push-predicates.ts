@@ -18,7 +18,12 @@ export interface PushedPredicates {
   readonly pushed: readonly PushedPredicate[];
   /** Conditions that the calls answer exactly, though they are evaluated again. */
   readonly exact: readonly Expression[];
+  /** Whether they leave a few rows at most, named by what each of them has for itself. */
+  readonly pinned: boolean;
 }
+
+/** No condition at all. */
+export const nothingPushed: PushedPredicates = { bindings: [], pushed: [], exact: [], pinned: false };
 
 /** What conditions are pushed for. */
 export interface PushRequest {
@@ -34,8 +39,6 @@ export interface PushRequest {
   readonly facts: Facts;
 }
 
-const nothing: PushedPredicates = { bindings: [], pushed: [], exact: [] };
-
 /** Bytes of room in a URL for origin, path, page size and the cursor of a next page. */
 export const otherBytes = 1_200;
 
@@ -45,12 +48,12 @@ export const otherBytes = 1_200;
  */
 export function pushPredicates(request: PushRequest): PushedPredicates {
   const { pushdown } = request.method;
-  if (pushdown === undefined || sessionSetting('oktaql.pushdown', request.facts) === 'off') return nothing;
+  if (pushdown === undefined || sessionSetting('oktaql.pushdown', request.facts) === 'off') return nothingPushed;
   const offers = usableFilters(request)
     .filter(({ parameter }) => request.only === undefined || request.only === parameter)
     .map((filter) => offerOf(filter, request));
   const [best] = offers.filter(({ taken }) => taken.length > 0).sort(byWorth);
-  return best === undefined ? nothing : bound(best, request);
+  return best === undefined ? nothingPushed : bound(best, request);
 }
 
 /** Filters whose parameter is free, and free to be sent beside what is bound. */
@@ -134,7 +137,7 @@ function bound({ filter, language, taken }: Offer, { method }: PushRequest): Pus
   if (parameter === undefined) throw new QueryError('invalid_descriptor', `${method.name} has no parameter ${filter.parameter}`);
   const conditions = taken.map(({ expression }) => expression);
   const { texts, used } = chunkFilter(conditions, { language, bytes: filter.longestUrl - otherBytes });
-  if (texts.length === 0) return nothing;
+  if (texts.length === 0) return nothingPushed;
   const sent = taken.filter(({ expression }) => used.includes(expression));
   const consistency = parameter.eventual === true ? 'eventual' : 'strong';
   return {
@@ -147,5 +150,6 @@ function bound({ filter, language, taken }: Offer, { method }: PushRequest): Pus
       consistency,
     })),
     exact: sent.filter(({ exact }) => exact).map(({ condition }) => condition),
+    pinned: worth({ filter, language, taken: sent }) === Number.POSITIVE_INFINITY,
   };
 }
