@@ -13,7 +13,8 @@ export async function readExec(range: TokenRange): Promise<ExecStatement> {
   while (!range.atEnd && !range.sees('RETURNING')) {
     const { kind } = range.peek();
     if (kind === 'parameter') args.push(await readArgument(range, args));
-    else if (range.sees('(') && range.peek(1).kind === 'parameter') args.push(...(await readRow(range, args)));
+    else if (range.sees('(') && range.peek(1).kind === 'parameter' && [',', ')'].includes(range.peek(2).text))
+      args.push(...(await readRow(range, args)));
     else if (kind === 'body-parameter') {
       const name = readBodyName(range, bodyName);
       bodyName = name;

@@ -23,7 +23,7 @@ import { findRelation, nameText, type Relation } from '../find-relation.ts';
 import { isProviderName } from '../local/find-local.ts';
 import { localReference } from '../local/local-reference.ts';
 import { resolveColumn } from './resolve-column.ts';
-import type { ColumnMeaning, LocalItem, LocalUse, QueryAnalysis, RelationUse, Scope, ScopeItem, SystemUse } from './scope.ts';
+import type { ColumnMeaning, Comparison, LocalItem, LocalUse, QueryAnalysis, RelationUse, Scope, ScopeItem, SystemUse } from './scope.ts';
 import { tableFunctionColumns } from './splice-function.ts';
 import { clockValue } from '../time-constant.ts';
 import { visibleColumns } from './visible-column.ts';
@@ -45,6 +45,7 @@ interface State {
   readonly calls: Call[];
   readonly tableCalls: TableFunction[];
   readonly unquoted: ColumnReference[];
+  readonly comparisons: Comparison[];
   readonly arrows: Expression[];
 }
 
@@ -76,6 +77,7 @@ export function analyseQuery(query: Query, facts: Facts, options: AnalysisOption
     calls: [],
     tableCalls: [],
     unquoted: [],
+    comparisons: [],
     arrows: [],
   };
   visitQuery(query, { parent: null, siblings: [], tables: new Map(), state });
@@ -282,6 +284,8 @@ function collectJoin(join: Join, around: Surroundings, nullSupplied: boolean): C
 }
 
 function visitExpression(expression: Expression, scope: Scope, around: Surroundings): void {
+  const comparison = comparisonOf(expression);
+  if (comparison !== undefined) around.state.comparisons.push(comparison);
   switch (expression.kind) {
     case 'column':
       recordMeaning(expression, scope, around.state);
@@ -351,4 +355,19 @@ function isUnquoted({ path }: ColumnReference, scope: Scope): boolean {
     const { alias, unquoted = [] } = item.local;
     return second === undefined ? unquoted.includes(first) : alias?.toLowerCase() === first && unquoted.includes(second);
   });
+}
+
+const comparisonOperators: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
+
+function comparisonOf(expression: Expression): Comparison | undefined {
+  switch (expression.kind) {
+    case 'binary':
+      return comparisonOperators.has(expression.operator) ? { operand: expression.left, others: [expression.right] } : undefined;
+    case 'in-list':
+      return { operand: expression.operand, others: expression.items };
+    case 'between':
+      return { operand: expression.operand, others: [expression.low, expression.high] };
+    default:
+      return undefined;
+  }
 }

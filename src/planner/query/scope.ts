@@ -69,6 +69,12 @@ export interface ColumnMeaning {
   readonly scope: Scope;
 }
 
+/** An expression and what it is compared with. */
+export interface Comparison {
+  readonly operand: Expression;
+  readonly others: readonly Expression[];
+}
+
 /** Everything that planning a query needs to know of its names. */
 export interface QueryAnalysis {
   readonly uses: readonly RelationUse[];
@@ -86,6 +92,8 @@ export interface QueryAnalysis {
   readonly tableCalls: readonly TableFunction[];
   /** References to columns of JSON without quotes that arrows go into. */
   readonly unquoted: readonly ColumnReference[];
+  /** What is compared with what: by an operator, IN or BETWEEN. */
+  readonly comparisons: readonly Comparison[];
   /** The outermost expression of each chain of `->` and `->>`. */
   readonly arrows: readonly Expression[];
 }

@@ -6,6 +6,7 @@ import { clockLiteral } from '../time-constant.ts';
 import { within } from './compose-sql.ts';
 import { qualifierLength } from './resolve-column.ts';
 import type { ColumnMeaning, QueryAnalysis, RelationUse } from './scope.ts';
+import { comparisonSplices } from './splice-comparison.ts';
 import { callSplices } from './splice-function.ts';
 import { starSplice } from './star-splice.ts';
 import type { WantedUse } from './wanted-columns.ts';
@@ -23,7 +24,7 @@ export interface SplicedQuery {
 
 /** Every change to the user's text: references by their tables, answered conjuncts by TRUE, arrows in parentheses, paths spelled out. */
 export function splicesOfQuery({ parsed, analysis, wanted, answered, now }: SplicedQuery): readonly Splice[] {
-  const calls = callSplices(analysis, parsed.source, now);
+  const calls = [...comparisonSplices(analysis, parsed.source), ...callSplices(analysis, parsed.source, now)];
   const replaced = calls.filter(({ span }) => span.end > span.start);
   const others = [
     ...parsed.splices,

@@ -64,6 +64,13 @@ export const jsonFunctions: readonly StackqlFunction[] = [
 /** What the functions of JSON are made of; nobody calls them by name. */
 export const jsonParts: readonly StackqlFunction[] = [
   {
+    name: 'number_of',
+    form: {
+      kind: 'macro',
+      definitions: ["(x) AS coalesce(TRY_CAST(x AS DOUBLE), CASE x WHEN 'true' THEN 1 WHEN 'false' THEN 0 END)"],
+    },
+  },
+  {
     name: 'json_of',
     form: { kind: 'macro', definitions: ['(x) AS coalesce(TRY_CAST(x AS JSON), to_json(x))'] },
   },
