@@ -13,6 +13,7 @@ import { planChange } from './change/plan-change.ts';
 import { planExec } from './change/plan-exec.ts';
 import { planInsert } from './change/plan-insert.ts';
 import { planSessionSetting } from './plan-session-setting.ts';
+import { withRecheck } from './change/with-recheck.ts';
 import { planQuery } from './query/plan-query.ts';
 import { planDescribe, planShow } from './show/plan-show.ts';
 
@@ -42,9 +43,9 @@ function planStatement(parsed: ParsedStatement, statement: ParsedStatement['stat
       return withCheckedBodies(planInsert(parsed, statement, facts), statement);
     case 'update':
     case 'delete':
-      return withCheckedBodies(planChange(parsed, statement, facts), statement);
+      return withRecheck(withCheckedBodies(planChange(parsed, statement, facts), statement));
     case 'exec':
-      return withCheckedBodies(planExec(parsed, statement, facts), statement);
+      return withRecheck(withCheckedBodies(planExec(parsed, statement, facts), statement));
     case 'show':
       return filteredShow(parsed, statement, facts);
     case 'describe':

@@ -331,6 +331,8 @@ export interface ChangePlan {
   readonly driver: ChangeRows;
   /** Whether {@link driver} picks existing objects, rather than only supplying values. */
   readonly selects: boolean;
+  /** Whether {@link driver} picks by way of an index that lags behind, so that each object is read again right before its call; absent: it does not. */
+  readonly recheck?: true;
   /** What each object has to fulfil before the first call is made. */
   readonly guard: GuardDescriptor | null;
   /** Keyed read of the same object: what RETURNING needs where the answer is empty, and what a PUT merges into. */
