@@ -50,6 +50,7 @@ export function compileProvider(documentText: string, overlayTexts: readonly Ove
     ...(overlay.provider.selfIdentifiers === undefined ? {} : { selfIdentifiers: overlay.provider.selfIdentifiers }),
     ...(overlay.rateLimits === null ? {} : { rateLimits: overlay.rateLimits.descriptor }),
     ...(Object.keys(overlay.filterLanguages).length === 0 ? {} : { filterLanguages: overlay.filterLanguages }),
+    parameters: parameterNames(methods),
     services: services.map(({ name, title, resources }) => ({
       name,
       title,
@@ -102,6 +103,12 @@ function namedOperation(operation: Operation): { id: string; httpMethod: string;
 
 function unmappedSite(site: Pick<OperationSite, 'method' | 'path'>, error: unknown): UnmappedOperation {
   return { operation: `${site.method} ${site.path}`, reason: error instanceof Error ? error.message : String(error) };
+}
+
+/** What session defaults can be for. */
+function parameterNames(methods: readonly MethodDescriptor[]): readonly string[] {
+  const own = methods.flatMap(({ parameters }) => parameters.filter(({ internal }) => internal !== true));
+  return [...new Set(own.flatMap(({ sqlName, name }) => [sqlName, name]))].sort(compareText);
 }
 
 /** One run of the compiler: what its parts share. */

@@ -1,5 +1,7 @@
+import type { ProviderDescriptor } from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { explainPlan } from '../planner/explain/explain-plan.ts';
+import { refuseUnknownSetting } from '../planner/default-name.ts';
 import type { Column, Row, Value } from '../values/value.ts';
 import { openLocalSession } from './local-session.ts';
 import { onlyStatement } from './plan-script.ts';
@@ -7,12 +9,12 @@ import type { Result, RowObject, RunOptions, Session, SessionOptions } from './p
 import { closeAll, scriptRunner, type SessionContext } from './script-runner.ts';
 import { type Settings, withSetting } from './settings.ts';
 
-/** Opens a session. */
+/** Opens a session. Throws `unknown_parameter` for a default that no method has a parameter of, `unsupported` for a setting's value. */
 export function openSession(shared: Omit<SessionContext, 'local'>, options: SessionOptions): Session {
   const stop = new AbortController();
   const signal = AbortSignal.any([shared.signal, stop.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const local = openLocalSession(shared.relational);
-  const scripts = scriptRunner({ ...shared, local, signal }, settingsOf(options));
+  const scripts = scriptRunner({ ...shared, local, signal }, settingsOf(options, shared.context.store.provider));
 
   async function* run(script: string, options: RunOptions = {}): AsyncGenerator<Result> {
     yield* scripts.run(await scripts.plan(script, options), options);
@@ -55,7 +57,8 @@ export function openSession(shared: Omit<SessionContext, 'local'>, options: Sess
   };
 }
 
-function settingsOf({ defaults = {} }: SessionOptions): Settings {
+function settingsOf({ defaults = {} }: SessionOptions, provider: ProviderDescriptor): Settings {
+  for (const [name, value] of Object.entries(defaults)) refuseUnknownSetting(name, value, provider);
   return Object.entries(defaults).reduce<Settings>((settings, [name, value]) => withSetting(settings, { name, value }), new Map());
 }
 

@@ -117,7 +117,7 @@ async function callsOf(plan: ChangePlan, driver: ReadyQuery | null, context: Cal
 function distinctCalls(plan: ChangePlan, calls: readonly ChangeCall[]): readonly ChangeCall[] {
   const seen = new Map<string, string>();
   return calls.filter(({ origin, values, assignments }) => {
-    const object = JSON.stringify([origin, [...values].map(([name, value]) => [name, String(value)])]);
+    const object = jsonText([origin, [...values].map(([name, value]) => [name, String(value)])]);
     const change = jsonText(assignments.map(({ path, value }) => [path.join('.'), value]));
     const earlier = seen.get(object);
     seen.set(object, change);

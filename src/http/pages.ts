@@ -2,6 +2,7 @@ import type { MethodDescriptor, PagingDescriptor } from '../catalog/descriptor.t
 import { QueryError } from '../errors/query-error.ts';
 import { buildRequest, withQueryParameter } from '../request/build-request.ts';
 import type { MethodCall } from '../request/method-call.ts';
+import { jsonText } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
 import type { ApiClient, ApiResponse } from './client.ts';
 import { nextTarget, type PageFacts, targetOf } from './next-page.ts';
@@ -106,7 +107,7 @@ function circleGuard(method: MethodDescriptor): CircleGuard {
     },
     refuseRepeated(rows) {
       if (!byNumber || rows.length === 0) return;
-      const text = JSON.stringify(rows);
+      const text = jsonText(rows);
       if (text === last) throw inCircles(method);
       last = text;
     },

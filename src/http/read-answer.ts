@@ -27,7 +27,7 @@ export async function readText(response: HttpResponse, call: string): Promise<st
 
 /**
  * What a successful answer holds: JSON, or text for methods that answer text; undefined when the method answers nothing or did so now.
- * Integers beyond 2^53 lose their last digits, as in `JSON.parse`. Throws `invalid_response` for anything but what the method documents.
+ * Throws `invalid_response` for anything but what the method documents.
  */
 export function successBody(method: MethodDescriptor, { response, text, call }: Answer): JsonValue | undefined {
   const { shape, mediaType } = method.response;

@@ -4,6 +4,7 @@ import type { ParsedStatement } from '../sql/parsed-statement.ts';
 import { withCheckedBodies } from './change/check-bodies.ts';
 import { composeSql } from './query/compose-sql.ts';
 import { bindValues, constantOf } from './constant.ts';
+import { refuseUnknownDefault } from './default-name.ts';
 import { explainPlan } from './explain/explain-plan.ts';
 import { type Facts, MissingFact, type Need } from './facts.ts';
 import { nameSpan } from './find-relation.ts';
@@ -12,8 +13,8 @@ import { planLocalStatement, planOnLocal } from './local/plan-local.ts';
 import { planChange } from './change/plan-change.ts';
 import { planExec } from './change/plan-exec.ts';
 import { planInsert } from './change/plan-insert.ts';
-import { planSessionSetting } from './plan-session-setting.ts';
 import { withRecheck } from './change/with-recheck.ts';
+import { planSessionSetting } from './plan-session-setting.ts';
 import { planQuery } from './query/plan-query.ts';
 import { planDescribe, planShow } from './show/plan-show.ts';
 
@@ -115,5 +116,6 @@ function planSetting(statement: SetStatement, facts: Facts): SettingPlan {
   const constant = constantOf(value, facts);
   if (constant === undefined)
     throw new QueryError('unsupported', 'SET takes a constant', { span: value.span.start < 0 ? span : value.span });
+  refuseUnknownDefault(variable.name, facts.provider, nameSpan(name));
   return { kind: 'setting', name: variable.name.toLowerCase(), value: constant.value };
 }

@@ -28,12 +28,17 @@ export function sessionSetting(name: SessionSetting, { defaults }: Pick<Facts, '
 /** What a constant means as a setting's value; undefined when the setting does not take it. Booleans are `on` and `off`. */
 export function settingValue(name: SessionSetting, value: ConstantValue): string | undefined {
   const values: readonly string[] = sessionSettings[name];
-  const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value).toLowerCase();
+  const text = settingText(value);
   return values.find((known) => known === text);
 }
 
 /** The setting that a lower-case name stands for, `scope` being what is written before it. */
 export function findSessionSetting(scope: string | undefined, name: string): SessionSetting | undefined {
+/** A setting's value as its word. */
+export function settingText(value: ConstantValue): string {
+  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value).toLowerCase();
+}
+
   const key = scope === systemCatalog ? `${systemCatalog}.${name}` : name;
   return isSetting(key) ? key : undefined;
 }

@@ -32,8 +32,8 @@ function fits(field: BodyField, value: JsonValue): boolean {
   return true;
 }
 
-/** A value as JSON has it: bigint beyond the safe range and bytes become text. */
+/** A value as JSON has it: an integer keeps its digits, bytes become text. */
 export function plainJson(value: Value): JsonValue {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
 }

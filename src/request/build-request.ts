@@ -2,6 +2,7 @@ import type { MethodDescriptor, ParameterDescriptor } from '../catalog/descripto
 import { fillPath } from '../catalog/path-template.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
+import { jsonText } from '../values/json-text.ts';
 import type { HttpHeader, HttpRequest } from './http-message.ts';
 import { encodeForm } from './form-data.ts';
 import type { ArgumentValue, MethodCall, RequestBody } from './method-call.ts';
@@ -152,7 +153,7 @@ interface EncodedBody {
 function encodedBody({ body: descriptor }: MethodDescriptor, body: RequestBody): EncodedBody {
   switch (body.kind) {
     case 'json':
-      return { mediaType: descriptor?.mediaType ?? 'application/json', bytes: utf8(JSON.stringify(body.value)) };
+      return { mediaType: descriptor?.mediaType ?? 'application/json', bytes: utf8(jsonText(body.value)) };
     case 'form':
       return encodeForm(body.parts);
     case 'text':

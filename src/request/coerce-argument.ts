@@ -1,5 +1,5 @@
-import { readJson } from '../values/json-text.ts';
-import type { ColumnType, Value } from '../values/value.ts';
+import { jsonText, readJson } from '../values/json-text.ts';
+import type { ColumnType, JsonValue, Value } from '../values/value.ts';
 import type { ParameterLocation } from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
@@ -100,13 +100,14 @@ function toTimestamp(text: string): string | undefined {
 
 function toJsonText(value: Value): Scalar | undefined {
   if (isScalar(value)) return value;
-  return value === null || value instanceof Uint8Array ? undefined : JSON.stringify(value);
+  return value === null || value instanceof Uint8Array ? undefined : jsonText(value);
 }
 
 function coerceList(value: Value): ArgumentValue | undefined {
   const list = typeof value === 'string' && value.trimStart().startsWith('[') ? readJson(value) : value;
   if (!Array.isArray(list)) return isScalar(value) ? [typeof value === 'bigint' ? String(value) : value] : undefined;
-  const items = list.filter((item) => typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean');
+  const exact = list.map((item: JsonValue) => (typeof item === 'bigint' ? String(item) : item));
+  const items = exact.filter((item) => typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean');
   return items.length === list.length ? items : undefined;
 }
 
@@ -141,6 +142,6 @@ function shown(value: Value): string {
   if (value === null) return 'NULL';
   if (value instanceof Uint8Array) return 'a blob';
   if (typeof value === 'bigint') return String(value);
-  const text = typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
+  const text = typeof value === 'string' ? `'${value}'` : jsonText(value);
   return text.length > shownLimit ? `${text.slice(0, shownLimit)}…` : text;
 }

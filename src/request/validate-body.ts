@@ -1,6 +1,7 @@
 import type { SchemaNode } from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { didYouMean } from '../errors/suggest.ts';
+import { jsonText } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
 import type { SchemaLookup } from './method-call.ts';
 
@@ -88,6 +89,7 @@ function typeProblems(place: Place, node: SchemaNode, value: JsonValue): readonl
 function jsonType(value: JsonValue): string {
   if (value === null) return 'null';
   if (isList(value)) return 'array';
+  if (typeof value === 'bigint') return 'integer';
   return typeof value === 'number' ? (Number.isInteger(value) ? 'integer' : 'number') : typeof value;
 }
 
@@ -97,10 +99,10 @@ function article(type: string): string {
 
 function choiceProblems({ path }: Place, node: SchemaNode, value: JsonValue): readonly BodyProblem[] {
   const known = node.enum;
-  if (known === undefined || isObject(value) || isList(value) || known.includes(value)) return [];
+  if (known === undefined || isObject(value) || isList(value) || known.some((one) => one === value)) return [];
   const names = known.filter((one) => one !== null).map(String);
   const hint = didYouMean(String(value), names) ?? `Known: ${names.join(', ')}.`;
-  return [{ path, message: `is ${JSON.stringify(value)}, which the API's document does not list. ${hint}`, severity: 'notice' }];
+  return [{ path, message: `is ${jsonText(value)}, which the API's document does not list. ${hint}`, severity: 'notice' }];
 }
 
 type JsonObject = { readonly [key: string]: JsonValue };

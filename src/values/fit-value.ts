@@ -13,9 +13,9 @@ export function fitValue(value: JsonValue | undefined, type: ColumnType): Value 
     case 'boolean':
       return typeof value === 'boolean' ? value : undefined;
     case 'integer':
-      return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+      return wholeNumber(value);
     case 'number':
-      return typeof value === 'number' ? value : undefined;
+      return typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined;
     case 'timestamp':
       return typeof value === 'string' ? normalTimestamp(value) : undefined;
     case 'date':
@@ -28,6 +28,14 @@ export function fitValue(value: JsonValue | undefined, type: ColumnType): Value 
     case 'interval':
       return typeof value === 'string' ? value : undefined;
   }
+}
+
+/** An integer that SQL's BIGINT holds. */
+function wholeNumber(value: JsonValue): number | bigint | undefined {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  if (typeof value !== 'bigint' && !(typeof value === 'number' && Number.isInteger(value))) return undefined;
+  const exact = BigInt(value);
+  return BigInt.asIntN(64, exact) === exact ? exact : undefined;
 }
 
 /** An ISO-8601 instant in UTC with milliseconds; a time without a zone is taken as UTC; undefined when the text is no instant. */
@@ -44,5 +52,10 @@ export function describeValue(value: JsonValue): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
   const text = jsonText(value);
-  return `${typeof value === 'string' ? 'text' : typeof value} ${text.length > 40 ? `${text.slice(0, 40)}…` : text}`;
+  return `${kindOf(value)} ${text.length > 40 ? `${text.slice(0, 40)}…` : text}`;
+}
+
+function kindOf(value: string | number | bigint | boolean): string {
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'boolean' ? 'boolean' : 'number';
 }

@@ -1,11 +1,11 @@
-/** A JSON object or array as it came from the wire or from DuckDB's JSON type. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+/** A JSON value as it came from the wire or from DuckDB's JSON type. Integers beyond ±(2^53 − 1) are bigint, inside objects and lists too. */
+export type JsonValue = null | boolean | number | bigint | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /**
  * One cell of a row. Integers are numbers within ±(2^53 − 1), bigint beyond; timestamps are ISO-8601 text in UTC with milliseconds;
  * SQL NULL is `null`. Which of them a column holds is told by its {@link ColumnType}.
  */
-export type Value = JsonValue | bigint | Uint8Array;
+export type Value = JsonValue | Uint8Array;
 
 /** The types a result column can have; `decimal` is exact text of digits, `json` any JSON value. */
 export const columnTypes = [

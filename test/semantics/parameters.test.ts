@@ -363,6 +363,30 @@ describe('session defaults', () => {
     expect(ran?.rows).toEqual([['Old wiki'], ['Payroll']]);
   });
 
+  test.each<[name: string, hint: string]>([
+    ['appid2', 'Did you mean `appId`?'],
+    ['Subdomian', 'Did you mean `subdomain`?'],
+    ['nosuch', 'oktaql.catalog.parameters lists those that there are.'],
+  ])('are refused where no method has a parameter of the name: %s', async (name, hint) => {
+    const expected = { code: 'unknown_parameter', message: `no method of okta has a parameter ${name}`, hint };
+    const error = await org.fails(`SELECT id FROM okta.apps.applications; SET okta.${name} = 'x'`);
+    expect(error).toMatchObject(expected);
+    expect(error.source?.slice(error.span?.start, error.span?.end)).toBe(`okta.${name}`);
+    expect(() => org.engine.connect({ defaults: { [name]: 'x' } })).toThrow(expect.objectContaining(expected));
+    expect(org.sent()).toEqual([]);
+  });
+
+  test.each(['appid', 'APPID', 'subdomain', 'updatedSince', 'stream_id'])('are taken in any case: %s', async (name) => {
+    await using own = await openOktaOrg({ defaults: { [name]: 'x' } });
+    expect((await own.run(`SET okta.${name} = 'y'`)).map(({ kind }) => kind)).toEqual(['setting']);
+  });
+
+  test("a setting's value is refused too where a session begins with it", () => {
+    expect(() => org.engine.connect({ defaults: { consistency: 'maybe' } })).toThrow(
+      expect.objectContaining({ code: 'unsupported', message: 'consistency does not take maybe', hint: 'It takes eventual or strong.' }),
+    );
+  });
+
   test('are shown in EXPLAIN', async () => {
     const [, plan] = await org.run(`${set} EXPLAIN SELECT status FROM okta.apps.connections; SET okta.appId = NULL`);
     expect(plan?.rows.flat()).toContain(`    appId = ${apps.google} (default)`);

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { createEngine, type HttpRequest, type QueryError, type Session, type Transport } from '../../src/index.ts';
+import { failureOf, runAll } from '../okta-org.fixture.ts';
+
+/** A session on a made-up server that answers every request with a text; requests are kept. */
+function sessionOn(...answers: readonly string[]): { readonly session: Session; readonly requests: HttpRequest[] } {
+  const requests: HttpRequest[] = [];
+  const transport: Transport = async (request) => {
+    const text = answers[Math.min(requests.length, answers.length - 1)] ?? '';
+    requests.push(request);
+    return {
+      status: 200,
+      headers: [['content-type', 'application/json']],
+      body: (async function* () {
+        yield Buffer.from(text);
+      })(),
+    };
+  };
+  const engine = createEngine({ serverUrl: 'http://127.0.0.1:1', credentials: { token: 't' }, environment: {}, transport });
+  return { session: engine.connect({ defaults: { subdomain: 'my-org' } }), requests };
+}
+
+const from = "FROM okta.apps.group_assignments WHERE appId = '0oa'";
+
+async function rows(answer: string, sql: string): Promise<unknown> {
+  return (await runAll(sessionOn(answer).session, sql)).at(-1)?.rows;
+}
+
+async function fails(answer: string, sql: string): Promise<QueryError> {
+  return await failureOf(() => runAll(sessionOn(answer).session, sql));
+}
+
+describe('integers keep all their digits', () => {
+  const big = 9_007_199_254_740_993n;
+  const answer = `[{"id": "g", "priority": ${big}, "profile": {"n": [${big}]}}]`;
+
+  test.each<[sql: string, expected: readonly unknown[]]>([
+    [`SELECT priority, profile ${from}`, [big, { n: [big] }]],
+    [`SELECT priority + 1, profile ${from}`, [big + 1n, { n: [big] }]],
+    [`SELECT priority, profile->>'n' ${from} AND priority = ${big}`, [big, `[${big}]`]],
+    [`SELECT max(priority), (profile->'n'->>0)::BIGINT AS n ${from} GROUP BY ALL`, [big, big]],
+  ])('%s', async (sql, expected) => {
+    expect(await rows(answer, sql)).toEqual([expected]);
+  });
+
+  test('the edges of BIGINT fit', async () => {
+    const edges = [-(2n ** 63n), 2n ** 63n - 1n];
+    const text = JSON.stringify(edges.map((_, index) => ({ id: `g${index}`, priority: 0 })));
+    const answers = edges.reduce((body, edge) => body.replace('"priority":0', `"priority":${edge}`), text);
+    expect(await rows(answers, `SELECT priority ${from}`)).toEqual(edges.map((edge) => [edge]));
+    expect(await rows(answers, `SELECT DISTINCT priority ${from} ORDER BY 1`)).toEqual(edges.map((edge) => [edge]));
+  });
+
+  test('a body that carries one carries its digits', async () => {
+    const { session, requests } = sessionOn('{}');
+    await runAll(
+      session,
+      `EXEC okta.apps.group_assignments.assign_group_to_application @appId = '0oa', @groupId = '00g', @priority = ${big}, @profile = '{"n": ${big}}'`,
+    );
+    expect(Buffer.from(requests[0]?.body ?? []).toString()).toBe(`{"priority":${big},"profile":{"n":${big}}}`);
+  });
+});
+
+describe('a value that does not fit its column', () => {
+  test.each<[value: string, kind: string]>([
+    ['"high"', 'text "high"'],
+    ['1.5', 'number 1.5'],
+    ['9223372036854775808', 'number 9223372036854775808'],
+    ['-1e19', 'number -10000000000000000000'],
+    ['true', 'boolean true'],
+    ['[1]', 'a list'],
+  ])('%s for an integer fails, naming column, kind and request', async (value, kind) => {
+    for (const sql of [`SELECT priority ${from}`, `SELECT count(priority) ${from}`]) {
+      const error = await fails(`[{"id": "g", "priority": ${value}}]`, sql);
+      expect(error).toMatchObject({
+        code: 'type_mismatch',
+        message: `column priority should be integer, but the answer has ${kind}`,
+        remote: { status: 200, call: 'GET /api/v1/apps/{appId}/groups' },
+      });
+    }
+  });
+});
