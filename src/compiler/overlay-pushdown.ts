@@ -29,7 +29,7 @@ const usualUrl = 8_192;
 /** Reads a filter language. Throws `invalid_descriptor` for what is missing or unknown. */
 export function readFilterLanguage(node: OverlayValue): FilterLanguage {
   onlyKeys(node, ['operators', 'comparison', 'presence', 'and', 'or', 'group', 'text', 'timestamp', 'refusals']);
-  const operators = entries(member(node, 'operators')).map(([name, value]) => [
+  const operators = entries(member(node, 'operators')).map(([name, value]): readonly [string, string] => [
     word({ value: name, at: value.at }, filterOperators),
     text(value),
   ]);
@@ -98,8 +98,8 @@ function readSort(node: OverlayValue): SortDescriptor {
   const [direction, needs, columns] = [member(node, 'direction'), member(node, 'needs'), member(node, 'columns')];
   onlyKeys(direction, ['parameter', 'ascending', 'descending']);
   const named = Array.isArray(columns.value)
-    ? texts(columns).map((column) => [column, column])
-    : entries(columns).map(([column, name]) => [column, text(name)]);
+    ? texts(columns).map((column): readonly [string, string] => [column, column])
+    : entries(columns).map(([column, name]): readonly [string, string] => [column, text(name)]);
   return {
     by: optionalText(member(node, 'by')),
     direction: {

@@ -4,7 +4,7 @@ import { meansAbsent } from '../http/error-answer.ts';
 import type { ScanColumn, ScanOrder, ScanPlan, ServerBinding } from '../planner/plan.ts';
 import { withoutPushdown } from '../planner/query/pushdown/without-pushdown.ts';
 import type { MethodCall } from '../request/method-call.ts';
-import { isJsonObject } from '../values/json-text.ts';
+import { isJsonObject, plainText } from '../values/json-text.ts';
 import type { Page, Row } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { rowOfAnswer } from './row-of-answer.ts';
@@ -92,7 +92,7 @@ function touchedOf(
 
 /** Rows whose last cell, the key, is none of those; without that cell. */
 async function* without(keys: ReadonlySet<string>, rows: AsyncIterable<Page>): AsyncGenerator<Page> {
-  for await (const page of rows) yield page.filter((row) => !keys.has(String(row.at(-1)))).map((row) => row.slice(0, -1));
+  for await (const page of rows) yield page.filter((row) => !keys.has(plainText(row.at(-1) ?? null))).map((row) => row.slice(0, -1));
 }
 
 /** Puts rows where the order of the others has them. */
@@ -112,7 +112,8 @@ async function* inOrder(rows: readonly Row[], { index, direction }: ScanOrder, o
 }
 
 function compare(a: Row[number] | undefined, b: Row[number] | undefined): number {
-  const [one, other] = [String(a), String(b)];
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [one, other] = [plainText(a ?? null), plainText(b ?? null)];
   return one < other ? -1 : one > other ? 1 : 0;
 }
 

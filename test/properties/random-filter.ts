@@ -61,7 +61,7 @@ function textOf({ values, ours }: FilterColumn): Arbitrary<string> {
 function textCondition(column: FilterColumn): Arbitrary<TwoConditions> {
   const value = textOf(column).map(quote);
   const orNull = fc.oneof({ weight: 9, arbitrary: value }, { weight: 1, arbitrary: fc.constant('NULL') });
-  const prefix = fc.tuple(textOf(column), fc.nat(6)).map(([text, length]) => [...text].slice(0, length).join(''));
+  const prefix = fc.tuple(textOf(column), fc.nat(6)).map(([text, length]) => Array.from(text).slice(0, length).join(''));
   const wildcard = fc.constantFrom('%', '%', '%', '_', '%a%', '');
   const rest = fc.oneof(
     {

@@ -25,7 +25,7 @@ export function likePattern(pattern: string, escape: string): LikeTest | undefin
 
 function piecesOf(pattern: string, escape: string): readonly Piece[] | undefined {
   const pieces: Piece[] = [];
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   for (let at = 0; at < characters.length; at += 1) {
     let character = characters[at] ?? '';
     if (escape !== '' && character === escape) {
