@@ -57,7 +57,10 @@ export interface RunOptions {
   readonly timeout?: number;
   /** Plans mutations and shows their calls instead of making them. */
   readonly dryRun?: boolean;
-  /** Most API calls that an expansion over parents may make; 1,000 unless said. */
+  /**
+   * Most API calls that one statement may make: it is refused where it certainly or probably takes more, and ends as `incomplete` where it does.
+   * Unless said, only a scan over the rows of another is bounded, by 1,000.
+   */
   readonly maxCalls?: number;
   /** Most objects one statement may change; 100 unless said. */
   readonly maxAffected?: number;
@@ -130,7 +133,7 @@ export interface Session extends AsyncDisposable {
   query<Row extends object = RowObject>(sql: string, options?: RunOptions): Promise<Row[]>;
   /** Like {@link query}, row by row as pages arrive. */
   stream<Row extends object = RowObject>(sql: string, options?: RunOptions): AsyncIterable<Row>;
-  /** Plans one statement without running it and gives the lines that EXPLAIN prints. */
+  /** Plans one statement and gives the lines that EXPLAIN prints; sends nothing, so sizes of lists are what the engine has seen of them. */
   explain(sql: string, options?: RunOptions): Promise<readonly string[]>;
   /** Parses and plans a script without running it: throws its first error, else tells the columns of each statement. */
   prepare(sql: string, options?: RunOptions): Promise<readonly { readonly kind: ResultKind; readonly columns: readonly Column[] }[]>;

@@ -25,6 +25,8 @@ function echoSession(ran: string[]): Session {
       columns: [{ name: 'v', type: 'string' }],
       rows: (async function* () {
         if (script.startsWith('fail')) throw new QueryError('unknown_column', 'no such column');
+        if (script.startsWith('dear') && options.maxCalls === undefined)
+          throw new QueryError('refused', 'this would take 1,001 calls', { hint: 'Allow more with --max-calls.' });
         if (script.startsWith('hang')) {
           await wait(20_000, undefined, { signal: options.signal }).catch(() => undefined);
           throw new QueryError('cancelled', 'the statement was cancelled');
@@ -123,6 +125,13 @@ describe('a shell that reads from a pipe', () => {
   });
 });
 
+it('does not ask a pipe', async () => {
+  const shell = open();
+  shell.input.end('dear;\n');
+  expect(await shell.ended).toBe(1);
+  expect(shell.ran).toEqual(['dear;']);
+});
+
 describe('a shell at a terminal', () => {
   it('prompts, and prompts otherwise inside a statement', async () => {
     const shell = open(null, true);
@@ -146,6 +155,25 @@ describe('a shell at a terminal', () => {
     await until(() => shell.data().includes('SELECT 1'));
     shell.input.end();
     expect(await shell.ended).toBe(0);
+  });
+
+  it.each<[answer: string, runs: number]>([
+    ['y\n', 2],
+    ['YES\n', 2],
+    ['n\n', 1],
+    ['\n', 1],
+    ['\u0003', 1],
+  ])('asks whether a statement may make more calls: %j', async (answer, runs) => {
+    const shell = open(null, true);
+    shell.input.write('dear;\n');
+    await until(() => shell.screen().includes('[y/N]'));
+    shell.input.write(answer);
+    await wait(20);
+    shell.input.write('SELECT 1;\n');
+    await until(() => shell.data().includes('SELECT 1'));
+    shell.input.end();
+    expect(await shell.ended).toBe(0);
+    expect(shell.ran.filter((script) => script === 'dear;')).toHaveLength(runs);
   });
 
   it('forgets what was typed at Ctrl-C', async () => {

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { RunOptions, Session } from '../engine/public-types.ts';
+import type { QueryError } from '../errors/query-error.ts';
 import { asQueryError, errorText } from '../output/error-text.ts';
 import type { OutputFormat } from '../output/formats.ts';
 import { printable } from '../output/printable.ts';
@@ -8,6 +9,7 @@ import { createPrinter } from '../output/result-printer.ts';
 import { ReaderGone } from '../output/write-error.ts';
 import type { Write, WriterOptions } from '../output/writer.ts';
 import { isComplete } from '../sql/parse.ts';
+import { confirm, isAboutCalls } from './allow-calls.ts';
 import { historyEntries, loadHistory, remember } from './history.ts';
 import { readMetaCommand } from './meta-command.ts';
 
@@ -115,23 +117,45 @@ class Shell {
   }
 
   async #execute(): Promise<void> {
-    const { session, runOptions, data, messages } = this.#options;
+    const { runOptions } = this.#options;
     const script = this.#typed;
     this.#typed = '';
     await this.#remember(script);
     this.#running = new AbortController();
+    const { signal } = this.#running;
+    try {
+      const error = await this.#attempt(script, { ...runOptions, signal });
+      if (error !== null && runOptions.maxCalls === undefined && (await this.#allowsMore(error, signal)))
+        await this.#attempt(script, { ...runOptions, signal, maxCalls: Number.MAX_SAFE_INTEGER });
+    } finally {
+      this.#running = null;
+    }
+  }
+
+  /** Runs a script and prints what comes of it; gives the error where the first statement ended with one. */
+  async #attempt(script: string, run: RunOptions): Promise<QueryError | null> {
+    const { session, data, messages } = this.#options;
+    let done = 0;
     try {
       const printer = createPrinter({ format: this.#format, data, messages });
-      for await (const result of session.run(script, { ...runOptions, signal: this.#running.signal })) await printer.print(result);
+      for await (const result of session.run(script, run)) {
+        await printer.print(result);
+        done += 1;
+      }
       if (printer.readerGone()) throw new ReaderGone();
+      return null;
     } catch (thrown) {
       if (thrown instanceof ReaderGone) throw thrown;
       const error = asQueryError(thrown);
       this.#exitCode ||= error.exitCode;
       await messages(error.code === 'cancelled' ? `interrupted: ${printable(error.message)}\n` : errorText(error, data.terminal?.width));
-    } finally {
-      this.#running = null;
+      return done === 0 ? error : null;
     }
+  }
+
+  /** A person may let a statement make as many calls as it takes. */
+  async #allowsMore(error: QueryError, signal: AbortSignal): Promise<boolean> {
+    return this.#options.prompts !== null && isAboutCalls(error) && (await confirm(this.#editor, 'Make them all the same? [y/N] ', signal));
   }
 
   /** Puts what was typed into the history in the place of its single lines. */
