@@ -9,6 +9,7 @@ import type { LocalSession } from './local-session.ts';
 import { type PlannedStatement, planScript } from './plan-script.ts';
 import type { ProviderContext } from './provider-context.ts';
 import type { RunOptions } from './public-types.ts';
+import { withLenientTypes } from './lenient-types.ts';
 import { type ReadyStatement, readyStatement } from './ready-statement.ts';
 import { type Settings, withSetting } from './settings.ts';
 
@@ -66,22 +67,30 @@ export function scriptRunner({ context, relational, local, reader, signal }: Ses
     ready,
     async *run(statements, run) {
       const runSignal = AbortSignal.any([signal, ...(run.signal === undefined ? [] : [run.signal])]);
-      yield* inOrder(statements, await ready(statements, run), { ...run, signal: runSignal });
+      const settle: Settle = (planned, statement) =>
+        withLenientTypes(planned, statement, { context, relational, local, run, set, signal: runSignal });
+      yield* inOrder(statements, [...(await ready(statements, run))], { ...run, signal: runSignal, settle });
     },
   };
 }
 
+/** Takes a statement through what has to be known before its columns are told. */
+type Settle = (planned: PlannedStatement, statement: ReadyStatement) => Promise<ReadyStatement>;
+
 async function* inOrder(
   statements: readonly PlannedStatement[],
-  prepared: readonly ReadyStatement[],
-  run: RunOptions & { readonly signal: AbortSignal },
+  prepared: ReadyStatement[],
+  run: RunOptions & { readonly signal: AbortSignal; readonly settle: Settle },
 ): AsyncGenerator<RunnableResult> {
   let current: RunnableResult | undefined;
   try {
-    for (const [index, statement] of prepared.entries()) {
-      const parsed = statements[index]?.parsed;
+    for (const [index, waiting] of prepared.entries()) {
+      const planned = statements[index];
+      const parsed = planned?.parsed;
       const source = parsed?.source ?? '';
       const hide = (error: QueryError): QueryError => hideValues(parsed === undefined ? error : atOrigin(error, parsed), run);
+      const statement = planned === undefined ? waiting : await run.settle(planned, waiting);
+      prepared[index] = statement;
       current = createResult({ ...statement, hide, index, source, signal: run.signal });
       yield current;
       const { error } = await current.finish();

@@ -2,6 +2,7 @@ import { QueryError } from '../errors/query-error.ts';
 import type { MethodCall } from '../request/method-call.ts';
 import { describeValue, fitValue } from '../values/fit-value.ts';
 import { isJsonObject } from '../values/json-text.ts';
+import { Misfit } from '../values/misfit.ts';
 import type { JsonValue, Row, Value } from '../values/value.ts';
 import type { ScanColumn } from '../planner/plan.ts';
 
@@ -28,7 +29,8 @@ function cell(answer: JsonValue, column: ScanColumn, { call, server }: AnswerSou
     `column ${column.name} should be ${column.type}, but the answer has ${describeValue(found ?? null)}`,
     {
       remote: { status: call.method.response.status, call: `${call.method.httpMethod} ${call.method.path}` },
-      hint: 'The API answered with another type than its document says.',
+      cause: new Misfit(call.method, column.from),
+      hint: "The API answered with another type than its document says. SET oktaql.types = 'lenient' reads the columns of a SELECT that do so as JSON.",
     },
   );
 }

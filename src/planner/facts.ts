@@ -1,5 +1,5 @@
 import type { SourceSpan } from '../errors/query-error.ts';
-import type { ProviderDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+import type { ColumnDescriptor, ProviderDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
 import type { LocalCatalog } from '../values/local-object.ts';
 import type { Column } from '../values/value.ts';
 import type { Estimates } from './cost/estimates.ts';
@@ -12,6 +12,8 @@ export interface Facts {
   readonly provider: ProviderDescriptor;
   /** Services read so far, by lower-case name. */
   readonly services: ReadonlyMap<string, ServiceDescriptor>;
+  /** Columns that are read as JSON whatever their type is. */
+  readonly looseColumns?: ReadonlySet<ColumnDescriptor>;
   /** Columns of the relations that the process itself has, by lower-case `schema.name`. */
   readonly system: ReadonlyMap<string, readonly Column[]>;
   /** Tables, views and databases of the session; null until they were asked for. */

@@ -9,6 +9,8 @@ export const sessionSettings = {
   'oktaql.pushdown': ['on', 'off'],
   /** How queries run; one that cannot run so is refused. The rows are the same, so this is for tests of that. */
   'oktaql.mode': ['auto', 'stream', 'paged', 'staged'],
+  /** `lenient`: a column in whose answers something does not fit its type is read as JSON, instead of failing the statement. */
+  'oktaql.types': ['strict', 'lenient'],
   /** `off`: EXPLAIN and prices ask nothing, they rest on what was seen before. */
   'oktaql.probes': ['on', 'off'],
   /** Of the provider: `strong` keeps away from parameters that are answered from an index which lags behind. */
@@ -32,13 +34,13 @@ export function settingValue(name: SessionSetting, value: ConstantValue): string
   return values.find((known) => known === text);
 }
 
-/** The setting that a lower-case name stands for, `scope` being what is written before it. */
-export function findSessionSetting(scope: string | undefined, name: string): SessionSetting | undefined {
 /** A setting's value as its word. */
 export function settingText(value: ConstantValue): string {
   return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value).toLowerCase();
 }
 
+/** The setting that a lower-case name stands for, `scope` being what is written before it. */
+export function findSessionSetting(scope: string | undefined, name: string): SessionSetting | undefined {
   const key = scope === systemCatalog ? `${systemCatalog}.${name}` : name;
   return isSetting(key) ? key : undefined;
 }

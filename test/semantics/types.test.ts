@@ -80,3 +80,52 @@ describe('a value that does not fit its column', () => {
     }
   });
 });
+
+describe("SET oktaql.types = 'lenient'", () => {
+  const lenient = "SET oktaql.types = 'lenient';";
+  const odd = '[{"id": "a", "priority": 1, "lastUpdated": "soon"}, {"id": "b", "priority": {"level": "high"}}]';
+
+  test.each<[sql: string, types: readonly string[], expected: readonly unknown[]]>([
+    [
+      `SELECT id, priority ${from}`,
+      ['string', 'json'],
+      [
+        ['a', 1],
+        ['b', { level: 'high' }],
+      ],
+    ],
+    [
+      `SELECT priority, lastUpdated ${from}`,
+      ['json', 'json'],
+      [
+        [1, 'soon'],
+        [{ level: 'high' }, null],
+      ],
+    ],
+    [`SELECT id ${from} AND priority->>'level' = 'high'`, ['string'], [['b']]],
+    [`SELECT count(*) AS n ${from}`, ['integer'], [[2]]],
+  ])('reads a column that does not fit as JSON: %s', async (sql, types, expected) => {
+    const [, ran] = await runAll(sessionOn(odd).session, `${lenient} ${sql}`);
+    expect(ran).toMatchObject({ types, rows: expected });
+  });
+
+  test('says so in a notice', async () => {
+    const [, ran] = await runAll(sessionOn(odd).session, `${lenient} SELECT priority ${from}`);
+    expect(ran?.outcome.notices).toEqual([
+      { code: 'type_mismatch', message: 'column priority holds what is no integer: it is read as JSON' },
+    ]);
+  });
+
+  test('leaves columns that fit as they are, and other errors too', async () => {
+    const [, ran] = await runAll(sessionOn('[{"id": "a", "priority": 1}]').session, `${lenient} SELECT priority ${from}`);
+    expect(ran).toMatchObject({ types: ['integer'], rows: [[1]], outcome: { notices: [] } });
+    const error = await failureOf(() => runAll(sessionOn('{').session, `${lenient} SELECT priority ${from}`));
+    expect(error.code).toBe('invalid_response');
+  });
+
+  test('an expression that JSON does not take fails, and strict comes back', async () => {
+    const { session } = sessionOn(odd);
+    expect((await failureOf(() => runAll(session, `${lenient} SELECT sqrt(priority) ${from}`))).code).toBe('relational_error');
+    expect((await failureOf(() => runAll(session, `SET oktaql.types = NULL; SELECT priority ${from}`))).code).toBe('type_mismatch');
+  });
+});

@@ -40,6 +40,7 @@ export function planQuery(text: QueryText, parsed: ParsedStatement, facts: Facts
 function inMode(planned: PlannedQuery): QueryPlan {
   const { facts, text } = planned;
   if (text.whole === true) return streamPlan(planned) ?? stagedPlan(planned);
+  if (sessionSetting('oktaql.types', facts) === 'lenient') return stagedPlan(planned);
   const mode = sessionSetting('oktaql.mode', facts);
   const stream = mode === 'auto' || mode === 'stream' ? streamPlan(planned) : undefined;
   const paged = mode === 'auto' || mode === 'paged' ? pagedPlan(planned) : undefined;

@@ -20,7 +20,9 @@ export function visibleColumns(resource: ResourceDescriptor, methods: readonly M
   const add = (column: VisibleColumn): void => {
     if (!visible.has(column.name.toLowerCase())) visible.set(column.name.toLowerCase(), column);
   };
-  for (const { name, type } of resource.columns) add({ name, type, origin: 'field', keyColumn: null });
+  for (const column of resource.columns) {
+    add({ name: column.name, type: facts.looseColumns?.has(column) === true ? 'json' : column.type, origin: 'field', keyColumn: null });
+  }
   for (const parameter of methods.flatMap((method) => method.parameters)) {
     if (parameter.internal !== true) add(parameterColumn(parameter));
   }
