@@ -1,5 +1,5 @@
-import { QueryError } from '../errors/query-error.ts';
-import { type Facts, factsOf, type ServerFacts } from '../planner/facts.ts';
+import { changedError, QueryError } from '../errors/query-error.ts';
+import { type Facts, factsOf, type InlinedText, type PivotValues, type ServerFacts } from '../planner/facts.ts';
 import type { Plan } from '../planner/plan.ts';
 import { explained, plan, type Planned } from '../planner/plan-statement.ts';
 import { atOrigin, inlineText } from '../sql/inline-text.ts';
@@ -9,9 +9,11 @@ import type { QueryReader } from '../sql/query-reader.ts';
 import { bindsByKey } from './bind-values.ts';
 import type { LocalSession } from './local-session.ts';
 import { ScriptCatalog } from './script-catalog.ts';
+import { pivotList, unknownValues } from './pivot-values.ts';
 import type { ProviderContext } from './provider-context.ts';
 import type { RunOptions } from './public-types.ts';
 import { type Settings, withSetting } from './settings.ts';
+import type { Row } from '../values/value.ts';
 
 /** Most calls of an expansion unless the caller allows more. */
 const defaultMaxCalls = 1_000;
@@ -34,13 +36,15 @@ export interface PlanningContext {
   readonly reader?: QueryReader;
   /** Tables and views of the session; there are none where it is absent. */
   readonly local?: LocalSession;
+  /** Runs a query now, for what the plan of another depends on. */
+  readonly rowsOf?: (planned: PlannedStatement) => Promise<readonly Row[]>;
 }
 
 /** Parses and plans a whole script against the settings as they will be at each statement. Nothing is sent. */
 export async function planScript(
   script: string,
   options: RunOptions,
-  { context, settings, reader, local }: PlanningContext,
+  { context, settings, reader, local, rowsOf }: PlanningContext,
 ): Promise<readonly PlannedStatement[]> {
   const parsing: ParseOptions = { variables: options.variables ?? {}, ...(reader === undefined ? {} : { reader }) };
   const statements = await parseScript(script, parsing);
@@ -51,7 +55,9 @@ export async function planScript(
   let current = settings;
   for (const parsed of statements) {
     const base = { binds, defaults: current, maxCalls: options.maxCalls ?? defaultMaxCalls, now };
-    const next = await planOne(parsed, base, { context, catalog, parsing });
+    const changes = planned.some(({ plan: { kind } }) => kind === 'change');
+    const asks = options.dryRun !== true && parsed.statement.kind !== 'explain';
+    const next = await planOne(parsed, base, { context, catalog, parsing, pivots: { rowsOf: asks ? rowsOf : undefined, changes } });
     planned.push(options.dryRun === true ? dryRun(next) : next);
     await catalog.apply(next.plan, next.parsed.source).catch((error: unknown) => rethrown(error, next.parsed));
     if (next.plan.kind === 'setting') current = withSetting(current, next.plan);
@@ -73,29 +79,78 @@ interface FactSources {
   readonly context: ProviderContext;
   readonly catalog: ScriptCatalog;
   readonly parsing: ParseOptions;
+  /** How values of pivots are found out, if at all, and whether earlier statements of the script could change them. */
+  readonly pivots: { readonly rowsOf: PlanningContext['rowsOf']; readonly changes: boolean };
 }
 
 /** Asks the planner until it lacks nothing. */
 async function planOne(
   written: ParsedStatement,
   base: Pick<Facts, 'binds' | 'defaults' | 'maxCalls' | 'now'>,
-  { context, catalog, parsing }: FactSources,
+  sources: FactSources,
 ): Promise<PlannedStatement> {
+  const { context, catalog, parsing } = sources;
   let parsed = written;
   let server: ServerFacts | null = null;
   const files = new Map<string, Uint8Array | string>();
   for (;;) {
-    const facts = factsOf(context.store.provider, { ...base, services: context.services, system: systemColumns(context), server, files, local: catalog.current });
+    const facts = factsOf(context.store.provider, {
+      ...base,
+      services: context.services,
+      system: systemColumns(context),
+      server,
+      files,
+      local: catalog.current,
+    });
     const result = asked(parsed, facts);
     if (result.kind === 'plan') return { parsed, plan: result.plan, facts };
     for (const need of result.needs) {
       if (need.kind === 'service') context.loadService(need.name);
       else if (need.kind === 'server') server = await context.server();
       else if (need.kind === 'local') await catalog.load();
+      else if (need.kind === 'pivot') parsed = await inlineText(parsed, await pivotText(parsed, need, { base, sources }), parsing);
       else if (need.kind === 'text') parsed = await inlineText(parsed, need, parsing);
       else files.set(need.path, await context.readFile(need.path));
     }
   }
+}
+
+interface Planning {
+  readonly base: Parameters<typeof planOne>[1];
+  readonly sources: FactSources;
+}
+
+/** Finds out what a PIVOT makes columns of; a plan that is only shown has one column in the place of them all. */
+async function pivotText(parsed: ParsedStatement, need: PivotValues, { base, sources }: Planning): Promise<InlinedText> {
+  const { rowsOf, changes } = sources.pivots;
+  if (rowsOf === undefined) return pivotList(need, unknownValues, parsed.source);
+  if (changes) {
+    throw new QueryError('unsupported', 'PIVOT without a list of values cannot follow a change in one script', {
+      span: need.span,
+      source: parsed.source,
+      hint: 'Its columns have to be known before the first call. List them with IN (…), or run it as a script of its own.',
+    });
+  }
+  try {
+    const [query] = await parseScript(need.sql, sources.parsing);
+    if (query === undefined) throw new QueryError('internal', 'no query for the values of a PIVOT');
+    refuseNumberedBinds(query, need, parsed.source);
+    return pivotList(need, await rowsOf(await planOne(query, base, sources)), parsed.source);
+  } catch (error) {
+    // The query for the values is nobody's text.
+    throw QueryError.is(error) ? changedError(error, { span: need.span, source: parsed.source }) : error;
+  }
+}
+
+/** A `?` is counted from the script's beginning, and only a part of that is run here. */
+function refuseNumberedBinds({ splices, source }: ParsedStatement, { span }: PivotValues, script: string): void {
+  const isNumbered = splices.some((splice) => splice.bind !== undefined && source.slice(splice.span.start, splice.span.end) === '?');
+  if (!isNumbered) return;
+  throw new QueryError('unsupported', 'PIVOT without a list of values takes no ?', {
+    span,
+    source: script,
+    hint: 'Name the values: :name.',
+  });
 }
 
 /** Errors in the text of a view say so. */

@@ -12,6 +12,7 @@ import type { RunOptions } from './public-types.ts';
 import { withLenientTypes } from './lenient-types.ts';
 import { type ReadyStatement, readyStatement } from './ready-statement.ts';
 import { type Settings, withSetting } from './settings.ts';
+import type { Row } from '../values/value.ts';
 
 /** What a session shares with the engine it belongs to. */
 export interface SessionContext {
@@ -55,11 +56,24 @@ export function scriptRunner({ context, relational, local, reader, signal }: Ses
     }
     return prepared;
   };
+  const rowsNow = async (planned: PlannedStatement, run: RunOptions): Promise<readonly Row[]> => {
+    const statement = await readyStatement(planned, { context, relational, local, run, set });
+    try {
+      const rows: Row[] = [];
+      const nothing = (): void => undefined;
+      const told = { notice: nothing, call: nothing, changed: nothing, wrote: nothing, effect: nothing };
+      const runSignal = AbortSignal.any([signal, ...(run.signal === undefined ? [] : [run.signal])]);
+      for await (const page of statement.run({ signal: runSignal, ...told })) rows.push(...page);
+      return rows;
+    } finally {
+      await statement.close();
+    }
+  };
   return {
     async plan(script, run) {
       if (signal.aborted) throw new QueryError('cancelled', 'the session is closed');
       try {
-        return await planScript(script, run, { context, settings, reader, local });
+        return await planScript(script, run, { context, settings, reader, local, rowsOf: (planned) => rowsNow(planned, run) });
       } catch (error) {
         throw asQueryError(error, script, signal);
       }

@@ -58,7 +58,16 @@ export type Need =
   | { readonly kind: 'server' }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'local' }
+  | PivotValues
   | InlinedText;
+
+/** Values of a PIVOT that lists none: what a query gives, to be put behind the expression that has them. */
+export interface PivotValues {
+  readonly kind: 'pivot';
+  /** The expression that has the values. */
+  readonly span: SourceSpan;
+  readonly sql: string;
+}
 
 /** Text that has to stand in the place of some of the statement's: a view's query for its name. */
 export interface InlinedText {

@@ -6,6 +6,7 @@ import { isJsonObject, readJson } from '../values/json-text.ts';
 import type { Value } from '../values/value.ts';
 import type { Execution, RelationalEngine } from './relational-engine.ts';
 import { adaptWhole } from './second-reader/adapt-query.ts';
+import { completedPivots } from './second-reader/dynamic-pivot.ts';
 import { MarkedQuery } from './second-reader/marked-query.ts';
 import { nodeIn, nodesIn, Refusal, refuse, type SyntaxNode, textIn } from './second-reader/syntax-node.ts';
 
@@ -17,8 +18,9 @@ export function createDuckdbQueryReader(load: () => Promise<RelationalEngine>): 
       const execution = await (await load()).open();
       try {
         keywords ??= await keywordsOf(execution);
-        const marked = new MarkedQuery(tokens, keywords);
-        return await readMarked(execution, marked);
+        const completed = completedPivots(tokens);
+        const query = await readMarked(execution, new MarkedQuery(completed.tokens, keywords));
+        return completed.pivots.length === 0 ? query : { ...query, pivots: completed.pivots };
       } catch (error) {
         if (error instanceof Refusal) return null;
         throw error;

@@ -259,8 +259,18 @@ export interface CommonTable {
   readonly query: Query;
 }
 
+/** `PIVOT source ON expression` without values: the query's columns are known once those are. */
+export interface DynamicPivot {
+  readonly source: SourceSpan;
+  readonly expression: SourceSpan;
+  /** The WITH that {@link source} may name tables of. */
+  readonly tables: SourceSpan | null;
+}
+
 /** A SELECT, a set operation or VALUES, with what may surround it. */
 export interface Query extends Node<'query'> {
+  /** Pivots anywhere inside that lack values; the tree has a list of one in their place. */
+  readonly pivots?: readonly DynamicPivot[];
   readonly recursive: boolean;
   readonly with: readonly CommonTable[];
   readonly body: SelectBody | SetOperation | ValuesBody;

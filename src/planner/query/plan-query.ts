@@ -18,6 +18,7 @@ import type { PlannedQuery, QueryText } from './planned-query.ts';
 import { sessionSetting } from '../session-setting.ts';
 import { localTable, splicesOfQuery, systemTable, tableName } from './splice-query.ts';
 import { type OrderedAccess, pushOrder } from './pushdown/push-order.ts';
+import { needPivotValues } from './pivot-values.ts';
 import { residualOf } from './residual.ts';
 import { stageOrder } from './stage-order.ts';
 import { streamPlan } from './stream-plan.ts';
@@ -25,6 +26,7 @@ import { wantedColumns } from './wanted-columns.ts';
 
 /** Plans a query: as a stream where it only projects one scan, page by page where its rows are made one by one, else staged. */
 export function planQuery(text: QueryText, parsed: ParsedStatement, facts: Facts): QueryPlan {
+  needPivotValues(text.query, parsed);
   const analysis = analyseQuery(text.query, facts, { nameable: text.nameable ?? [] });
   checkComparisons(text.query, analysis, parsed.source);
   const accesses = analysis.uses.map((use) => accessUse(use, analysis, facts));

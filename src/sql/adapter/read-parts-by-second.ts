@@ -20,6 +20,7 @@ export async function readPartsBySecond(ranges: readonly TokenRange[], as: PartK
     const [first] = tokens;
     if (first === undefined) return null;
     const query = await reader.read({ tokens: [keyword(as === 'from' ? 'FROM' : 'SELECT', first), ...tokens] });
+    if (query?.pivots !== undefined) return null;
     const body = query === null ? null : onlySelect(query, as);
     if (body === null) return null;
     if (as === 'from') return body;
