@@ -28,11 +28,11 @@ export function contender(name: string, code: string): Contender {
   return { name, code: prelude + code, runs: [] };
 }
 
-/** Runs each contender once to warm up, then all of them in turn. Throws when one fails or two answers differ. */
-export function compete(contenders: readonly Contender[], runs: number, flags: readonly string[] = []): void {
-  for (let run = 0; run <= runs; run += 1) {
+/** Runs all contenders in turn, `runs` times and once before to warm up unless told otherwise. Throws when one fails or two answers differ. */
+export function compete(contenders: readonly Contender[], runs: number, { warm = true }: { readonly warm?: boolean } = {}): void {
+  for (let run = warm ? 0 : 1; run <= runs; run += 1) {
     for (const { name, code, runs: measured } of contenders) {
-      const { stdout, stderr, status } = spawnSync(process.execPath, [...flags, '--input-type=module', '-e', code], {
+      const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
         encoding: 'utf8',
         cwd: join(import.meta.dirname, '..'),
       });

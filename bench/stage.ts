@@ -7,8 +7,16 @@ import { compete, type Contender, contender, report, startServer } from './conte
 //
 //   npm run build && npx tsx bench/stage.ts
 //   npx tsx bench/stage.ts --runs 3 --users 20000
+//   npx tsx bench/stage.ts --runs 0 --staged 1000000       only the memory that a million staged rows take
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, users: { type: 'string', default: '100000' } } });
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '5' },
+    users: { type: 'string', default: '100000' },
+    staged: { type: 'string', default: '1000000' },
+    memory: { type: 'string', default: '512' },
+  },
+});
 
 /** The loop that both tasks have to do; `look` sees each user. */
 function bare(url: string, look: string, answer: string): string {
@@ -22,10 +30,10 @@ for (let url = '${url}/api/v1/users?limit=200'; url !== undefined; ) {
 done(${answer});`;
 }
 
-function engine(url: string, sql: string, answer: string): string {
+function engine(url: string, sql: string, answer: string, memoryLimit = '2GB'): string {
   return `
 const { createEngine } = await import('./dist/index.js');
-const engine = createEngine({ serverUrl: '${url}', credentials: { token: 'x' }, environment: {} });
+const engine = createEngine({ serverUrl: '${url}', credentials: { token: 'x' }, environment: {}, memoryLimit: '${memoryLimit}' });
 const session = engine.connect({ defaults: { subdomain: 'my-org', 'oktaql.pushdown': 'off' } });
 const found = new Map();
 for await (const result of session.run(${JSON.stringify(sql)}))
@@ -36,6 +44,23 @@ done(${answer});`;
 
 const counts = 'JSON.stringify([...found].sort())';
 const size = 'found.size';
+
+/** A million rows staged with their profiles, under a limit that they do not fit into with what the query needs. */
+async function bounded(rows: number, limit: number): Promise<void> {
+  const server = await startServer('users-server.ts', [String(rows), '200']);
+  try {
+    const sql =
+      "SELECT count(*) AS n, count(DISTINCT profile->>'login') AS logins FROM okta.users.users WHERE profile IS NOT NULL OR id = ''";
+    const staged = contender('staged rows, bounded', engine(server.url, sql, '[...found.keys()][0]', `${limit}MB`));
+    compete([staged], 1, { warm: false });
+    const [{ wall, memory, answer } = { wall: 0, memory: 0, answer: '' }] = staged.runs;
+    console.log(
+      `${answer} rows staged in ${(wall / 1_000).toFixed(1)} s, memory_limit ${limit} MB: peak ${memory.toFixed(0)} MB (at most ${limit + 150})`,
+    );
+  } finally {
+    server.close();
+  }
+}
 
 async function main(): Promise<void> {
   const server = await startServer('users-server.ts', [values.users, '200']);
@@ -72,4 +97,5 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+if (Number(values.runs) > 0) await main();
+if (Number(values.staged) > 0) await bounded(Number(values.staged), Number(values.memory));

@@ -1,5 +1,6 @@
 import { QueryError } from '../errors/query-error.ts';
 import { createTransport, type ClosableTransport } from '../http/undici-transport.ts';
+import type { DuckdbOptions } from '../relational/duckdb-engine.ts';
 import type { RelationalEngine } from '../relational/relational-engine.ts';
 import type { QueryReader } from '../sql/query-reader.ts';
 import { openProviderContext } from './provider-context.ts';
@@ -24,7 +25,10 @@ export function createEngine(options: EngineOptions = {}): Engine {
     network ??= createTransport();
     return network.send;
   });
-  const duckdbOptions = options.database === undefined ? {} : { database: options.database };
+  const duckdbOptions: DuckdbOptions = {
+    ...(options.database === undefined ? {} : { database: options.database }),
+    ...(options.memoryLimit === undefined ? {} : { memoryLimit: memorySize(options.memoryLimit) }),
+  };
   const loadDuckdb = (): Promise<RelationalEngine> => {
     duckdb ??= import('../relational/duckdb-engine.ts').then(({ createDuckdbEngine }) => createDuckdbEngine(duckdbOptions));
     return duckdb;
@@ -36,9 +40,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     return backend;
   };
   const readQuery: QueryReader['read'] = async (query) => {
-    reader ??= import('../relational/duckdb-query-reader.ts').then(({ createDuckdbQueryReader }) =>
-      createDuckdbQueryReader(loadDuckdb),
-    );
+    reader ??= import('../relational/duckdb-query-reader.ts').then(({ createDuckdbQueryReader }) => createDuckdbQueryReader(loadDuckdb));
     return (await reader).read(query);
   };
   const closeAll = async (): Promise<void> => {
@@ -65,4 +67,10 @@ export function createEngine(options: EngineOptions = {}): Engine {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A size as DuckDB writes it. Throws `usage` for anything else. */
+function memorySize(text: string): string {
+  if (/^\d+(?:\.\d+)? ?[kmgt]i?b$/i.test(text)) return text;
+  throw new QueryError('usage', `memoryLimit is no size: ${text}`, { hint: 'Write it like 512MB or 2GB.' });
 }

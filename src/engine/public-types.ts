@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly clock?: Clock;
   /** File that tables and views of all sessions are kept in, made when it is not there; without it they end with their session. */
   readonly database?: string;
+  /** Most memory that DuckDB takes for staged rows, such as `512MB`; 2 GB unless given. What does not fit goes to a private folder. */
+  readonly memoryLimit?: string;
   /** Environment variables to look settings up in; the process's own unless given. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
