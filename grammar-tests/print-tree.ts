@@ -75,7 +75,13 @@ function statementForm(node: Statement): readonly Part[] {
         optional('where', node.where),
       ];
     case 'describe':
-      return ['describe', node.extended ? 'extended' : null, node.subject, dotted(node.name), node.query === undefined ? null : query(node.query)];
+      return [
+        'describe',
+        node.extended ? 'extended' : null,
+        node.subject,
+        dotted(node.name),
+        node.query === undefined ? null : query(node.query),
+      ];
     case 'explain':
       return [node.analyze ? 'explain-analyze' : 'explain', statementForm(node.statement)];
     case 'set':
@@ -120,7 +126,13 @@ function localForm(node: LocalStatement): readonly Part[] {
         ...localOptions(node.options),
       ];
     case 'copy-from':
-      return ['copy-from', from(node.relation), clause('columns', node.columns.map(name)), expression(node.path), ...localOptions(node.options)];
+      return [
+        'copy-from',
+        from(node.relation),
+        clause('columns', node.columns.map(name)),
+        expression(node.path),
+        ...localOptions(node.options),
+      ];
     case 'attach':
       return [
         'attach',

@@ -176,8 +176,7 @@ export interface StreamPlan {
 export interface StagedTable {
   readonly name: string;
   readonly columns: readonly Column[];
-  readonly source:
-    /** `rows`: how many of the scan's can matter, where not all do. */
+  readonly source: /** `rows`: how many of the scan's can matter, where not all do. */
     | { readonly kind: 'scan'; readonly scan: ScanPlan; readonly rows?: number }
     | { readonly kind: 'rows'; readonly rows: readonly Row[] }
     | SystemRows

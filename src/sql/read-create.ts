@@ -41,10 +41,7 @@ async function createTable(range: TokenRange, opening: Opening): Promise<CreateT
   return { kind: 'create-table', name, temporary, onExisting, definition, query, span };
 }
 
-async function createView(
-  range: TokenRange,
-  opening: Opening & { readonly materialized: boolean },
-): Promise<CreateViewStatement> {
+async function createView(range: TokenRange, opening: Opening & { readonly materialized: boolean }): Promise<CreateViewStatement> {
   const { first, materialized, temporary } = opening;
   const onExisting = readOnExisting(range, opening);
   const name = range.qualifiedName('a view');

@@ -18,7 +18,13 @@ export const checkedTable = 'target';
 export type CatalogEffect =
   | { readonly kind: 'none' }
   /** `describe` makes a table {@link checkedTable} with the columns that the object will have; null where it has none of its own. */
-  | { readonly kind: 'put'; readonly object: LocalObject; readonly database: string | null; readonly schema: string; readonly describe: LocatedSql | null }
+  | {
+      readonly kind: 'put';
+      readonly object: LocalObject;
+      readonly database: string | null;
+      readonly schema: string;
+      readonly describe: LocatedSql | null;
+    }
   | { readonly kind: 'remove'; readonly name: string; readonly database: string | null; readonly schema: string };
 
 /**

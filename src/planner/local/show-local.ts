@@ -30,7 +30,8 @@ const typesOf: Readonly<Record<string, Column['type']>> = { columns: 'json', tem
 
 function objectRow(object: LocalObject, name: string): Row {
   const kind = object.kind === 'view' || object.form === 'foreign view' ? 'view' : object.form;
-  const columns = object.kind === 'view' ? (object.columns.length === 0 ? null : object.columns) : object.columns.map((column) => column.name);
+  const columns =
+    object.kind === 'view' ? (object.columns.length === 0 ? null : object.columns) : object.columns.map((column) => column.name);
   return [name, kind, columns, object.temporary];
 }
 

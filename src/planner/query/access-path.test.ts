@@ -18,7 +18,11 @@ describe('the method that is chosen', () => {
     ["WHERE id = 'a' AND q = 'x'", `${list} q=x`, 'only the list takes q'],
     ["WHERE id IN ('a', 'b', 'a')", `${get} appId=a|b`, 'each value once'],
     ["WHERE id = 'a' OR id = 'b'", `${get} appId=a|b`, 'OR of equalities is IN'],
-    ["WHERE id = 'a' OR status = 'ACTIVE'", `${list} filter=id eq "a" or status eq "ACTIVE"`, 'one branch says nothing of the key: the list is filtered'],
+    [
+      "WHERE id = 'a' OR status = 'ACTIVE'",
+      `${list} filter=id eq "a" or status eq "ACTIVE"`,
+      'one branch says nothing of the key: the list is filtered',
+    ],
     ["WHERE NOT id = 'a'", list, 'NOT is no equality'],
     ["WHERE id <> 'a'", list, 'nor is <>'],
     ["WHERE id NOT IN ('a')", list, 'nor NOT IN'],

@@ -21,7 +21,9 @@ describe('faults', () => {
   });
 
   test('befall a request after some that pass, wherever a segment may be any', async () => {
-    await using org = await startTestOrg({ faults: [{ method: 'GET', path: '/api/v1/*', when: 'before', what: 'error', skip: 1, times: 2 }] });
+    await using org = await startTestOrg({
+      faults: [{ method: 'GET', path: '/api/v1/*', when: 'before', what: 'error', skip: 1, times: 2 }],
+    });
     const statuses = [];
     for (const path of ['groups', 'users', 'apps', 'groups']) statuses.push((await org.send(`GET /api/v1/${path}`)).status);
     expect(statuses).toEqual([200, 500, 500, 200]);
