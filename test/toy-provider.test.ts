@@ -195,7 +195,8 @@ describe('changes', () => {
   test('REPLACE writes what it names and nothing else', async () => {
     const [ran] = await run("REPLACE toy.shop.boxes SET material = 'tin' WHERE code = 'B2' RETURNING *");
     expect(ran?.rows).toEqual([['B2', 'tin', null]]);
-    expect(wire()).toEqual(['PUT /v2/boxes/B2']);
+    expect(ran?.outcome.notices).toEqual([{ code: 'removed', message: "removed litres of the object with code = 'B2'" }]);
+    expect(wire()).toEqual(['GET /v2/boxes/B2', 'PUT /v2/boxes/B2']);
     const error = await failureOf(() => run("REPLACE toy.shop.boxes SET litres = 1 WHERE code = 'B2'"));
     expect(error.message).toContain('material');
   });

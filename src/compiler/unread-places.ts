@@ -44,11 +44,16 @@ function propertyPlaces(place: Place, node: SchemaNode, context: PlaceContext): 
   return Object.entries(node.properties ?? {}).flatMap(([name, property]) => {
     const inner = { ...place, path: place.path === '' ? name : `${place.path}.${name}` };
     if (property.readOnly === true) return [];
-    return isHidden(name, property, place, context) ? [unread(inner)] : placesIn(inner, property, context);
+    return isHidden({ name, property }, place, context) ? [unread(inner)] : placesIn(inner, property, context);
   });
 }
 
-function isHidden(name: string, property: SchemaNode, { through }: Place, { lookup, marks }: PlaceContext): boolean {
+interface Named {
+  readonly name: string;
+  readonly property: SchemaNode;
+}
+
+function isHidden({ name, property }: Named, { through }: Place, { lookup, marks }: PlaceContext): boolean {
   const { writeOnly, format } = property.ref === undefined ? property : { ...lookup(property.ref), ...property };
   if (writeOnly === true || format === 'password') return true;
   const owner = through.at(-1);

@@ -52,6 +52,7 @@ const errorCodes = {
   permission_denied: 'credentials',
   remote_error: 'remote',
   not_found: 'remote',
+  conflict: 'remote',
   invalid_response: 'remote',
   rate_limited: 'remote',
   connection_failed: 'network',

@@ -4,26 +4,21 @@ import { QueryError } from '../errors/query-error.ts';
 import type { ChangeCall } from '../planner/change/change-calls.ts';
 import type { ChangePlan } from '../planner/plan.ts';
 import { isJsonObject, jsonText } from '../values/json-text.ts';
-import type { JsonValue } from '../values/value.ts';
-import type { CallContext } from './call-context.ts';
-import { readObject } from './read-object.ts';
+import type { ObjectReader } from './object-reader.ts';
 
 /** Reads what a guard looks at, of every object before the first is changed. Throws `refused` for one that does not fulfil it. */
 export async function guardedObjects(
   { guard, read, target }: ChangePlan,
   calls: readonly ChangeCall[],
-  context: CallContext,
-): Promise<readonly JsonValue[]> {
-  if (guard === null || read === null) return [];
-  const objects: JsonValue[] = [];
+  objects: ObjectReader,
+): Promise<void> {
+  if (guard === null || read === null) return;
   for (const call of calls) {
-    const object = await readObject(read.method, call, context);
+    const { value: object } = await objects.read(read.method, call);
     const value = isJsonObject(object) ? object[guard.column] : undefined;
     if (typeof value !== 'string' || !guard.values.includes(value))
       throw unguarded(guard, { target, call, value: jsonText(value ?? null) });
-    objects.push(object);
   }
-  return objects;
 }
 
 interface Unguarded {

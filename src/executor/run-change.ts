@@ -1,25 +1,27 @@
-import type { MethodDescriptor } from '../catalog/descriptor.ts';
 import { changedError, QueryError } from '../errors/query-error.ts';
 import { pages } from '../http/pages.ts';
 import { rowsOf } from '../http/rows.ts';
-import { callLines } from '../planner/explain/explain-change.ts';
+import { writeLines } from '../planner/explain/explain-write.ts';
 import { bodyNotices } from '../planner/change/check-bodies.ts';
-import { type ChangeCall, changeCalls, withValues } from '../planner/change/change-calls.ts';
+import { type ChangeCall, callKey, changeCalls } from '../planner/change/change-calls.ts';
 import { refuseSelfInRows } from '../planner/change/self-identifier.ts';
 import type { ChangePlan } from '../planner/plan.ts';
-import type { MethodCall } from '../request/method-call.ts';
-import { isJsonObject, jsonText } from '../values/json-text.ts';
+import { jsonText } from '../values/json-text.ts';
 import type { Column, JsonValue, Page, Row } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
-import { carryOut } from './carry-out.ts';
+import { type CarriedOut, carryOut } from './carry-out.ts';
 import { type ChangeRecord, emptyRecord, tellAccepted, tellEffects, tellHowFar } from './change-record.ts';
 import { guardedObjects } from './guarded-objects.ts';
+import { callsToCome, conflictOf, type PreparedWrite, prepareWrite, readsOf, refuseLosses } from './merge-object.ts';
+import { type ObjectReader, objectReader } from './object-reader.ts';
 import { readObject } from './read-object.ts';
+import { recheckedRows, tellSkipped } from './recheck-rows.ts';
 import { type ReadyReturning, readyReturning } from './ready-returning.ts';
 import { rowOfAnswer } from './row-of-answer.ts';
 import { type ReadyQuery, readyQuery, type RelationalLoader } from './run-query.ts';
 import { waitForAll } from './settle.ts';
 import { effectLines } from './state-effect.ts';
+import { tellWritten } from './tell-written.ts';
 
 /** A change whose names and types are checked; no call was made yet. */
 export interface ReadyChange {
@@ -37,14 +39,15 @@ export async function readyChange(plan: ChangePlan, relational: RelationalLoader
   try {
     refuseOtherWidth(plan.driver, driver, source);
     const returning = await readyReturning(plan, relational, source);
+    const driven: Driven = { plan, driver, relational, source };
     const close = async (): Promise<void> => {
       await driver?.close();
       await returning.close();
     };
     return {
       columns: returning.columns,
-      run: (context, done) => runChange({ plan, driver, returning }, context, done),
-      preview: (context) => previewChange(plan, driver, context),
+      run: (context, done) => runChange({ ...driven, returning }, context, done),
+      preview: (context) => previewChange(driven, context),
       close,
     };
   } catch (error) {
@@ -60,27 +63,38 @@ function refuseOtherWidth(rows: ChangePlan['driver'], driver: ReadyQuery | null,
   throw new QueryError('syntax_error', `the query has ${driver.columns.length} columns for ${columns} in the list`, { span, source });
 }
 
-interface ChangeRun {
-  readonly plan: ChangePlan;
-  readonly driver: ReadyQuery | null;
+interface ChangeRun extends Driven {
   readonly returning: ReadyReturning;
 }
 
-async function* runChange({ plan, driver, returning }: ChangeRun, context: CallContext, done: () => void): AsyncGenerator<Page> {
+/** A change with what its objects are chosen by. */
+interface Driven {
+  readonly plan: ChangePlan;
+  readonly driver: ReadyQuery | null;
+  readonly relational: RelationalLoader;
+  /** The script's text. */
+  readonly source: string;
+}
+
+async function* runChange(run: ChangeRun, context: CallContext, done: () => void): AsyncGenerator<Page> {
+  const { plan, returning } = run;
   for (const notice of plan.notices) context.notice('change', notice);
   noticeDefaults(plan, context);
-  const calls = await callsOf(plan, driver, context);
-  const known = await guardedObjects(plan, calls, context);
+  const objects = objectReader(readsOf(plan), context);
+  const calls = await callsOf(run, objects, context);
   const record = emptyRecord();
+  const written: PreparedWrite[] = [];
   let asked = 0;
   try {
     for (const [index, call] of calls.entries()) {
       asked = index + 1;
       try {
-        for await (const rows of makeCall({ plan, call, known: known[index], record }, context)) {
+        const write = await prepareWrite(plan, call, objects);
+        for await (const rows of makeCall({ plan, write, record }, context)) {
           const page = await returning.page(rows);
           if (page.length > 0) yield page;
         }
+        written.push(write);
       } catch (error) {
         throw midway(error, { index, count: calls.length, made: record.made.length });
       } finally {
@@ -92,36 +106,55 @@ async function* runChange({ plan, driver, returning }: ChangeRun, context: CallC
     tellHowFar(record, plan, { rest: calls.slice(asked), count: calls.length, context });
     throw error;
   } finally {
+    tellWritten(plan, written, context);
     tellEffects(record, calls.length, context);
     tellAccepted(record, plan.target, context);
   }
   yield* returning.end(context);
 }
 
-/** The calls that a change would make, in order. Throws `refused` when they are more than allowed. */
-async function callsOf(plan: ChangePlan, driver: ReadyQuery | null, context: CallContext): Promise<readonly ChangeCall[]> {
-  const rows = await drivingRows(plan, driver, context);
-  refuseSelfInRows(plan, rows, context.client.provider);
-  const all = changeCalls(plan, rows, context.serverOf);
-  const calls = plan.selects ? distinctCalls(plan, all) : all;
+/** The calls that a change would make, in order. Throws `refused` when they are more than allowed, or one of them may not be made. */
+async function callsOf(run: Driven, objects: ObjectReader, context: CallContext): Promise<readonly ChangeCall[]> {
+  const { plan } = run;
+  const calls = await chosenCalls(run, objects, { ...context, client: objects.client });
   if (plan.driver.kind === 'query' && plan.read?.when !== 'merge') {
     const odd = new Set(calls.flatMap(({ body }) => bodyNotices(plan, body)));
     for (const notice of odd) context.notice('change', notice);
   }
-  if (plan.verb !== 'exec' || calls.length > 1) refuseTooMany(calls.length, plan, context);
-  context.budget?.require(calls.length * (plan.read === null ? 1 : 2));
+  context.budget?.require(callsToCome(plan, calls, objects));
+  await guardedObjects(plan, calls, objects);
+  if (plan.read?.when === 'merge' && plan.write !== null && plan.write.lost.length > 0)
+    for (const call of calls) refuseLosses(plan, await prepareWrite(plan, call, objects));
   return calls;
+}
+
+/** What was found with a delay is looked at again, so that nothing is changed for what it was. */
+async function chosenCalls(run: Driven, objects: ObjectReader, context: CallContext): Promise<readonly ChangeCall[]> {
+  const { plan } = run;
+  const calls = callsOfRows(plan, await drivingRows(plan, run.driver, context), context);
+  if (plan.verb !== 'exec' || calls.length > 1) refuseTooMany(calls.length, plan, context);
+  const rows = plan.recheck === true ? await recheckedRows({ ...run, objects }, calls, context) : null;
+  if (rows === null) return calls;
+  const checked = callsOfRows(plan, rows, context);
+  tellSkipped(plan, { before: calls, after: checked }, context);
+  return checked;
+}
+
+function callsOfRows(plan: ChangePlan, rows: readonly Row[], context: CallContext): readonly ChangeCall[] {
+  refuseSelfInRows(plan, rows, context.client.provider);
+  const all = changeCalls(plan, rows, context.serverOf);
+  return plan.selects ? distinctCalls(plan, all) : all;
 }
 
 /** An object that several rows stand for is changed once. Throws `refused` where they would change it differently: no row is the last. */
 function distinctCalls(plan: ChangePlan, calls: readonly ChangeCall[]): readonly ChangeCall[] {
   const seen = new Map<string, string>();
-  return calls.filter(({ origin, values, assignments }) => {
-    const object = jsonText([origin, [...values].map(([name, value]) => [name, String(value)])]);
-    const change = jsonText(assignments.map(({ path, value }) => [path.join('.'), value]));
+  return calls.filter((call) => {
+    const object = callKey(call, plan.verb);
+    const change = jsonText(call.assignments.map(({ path, value }) => [path.join('.'), value]));
     const earlier = seen.get(object);
     seen.set(object, change);
-    if (earlier !== undefined && earlier !== change) throw severalChanges(plan, values);
+    if (earlier !== undefined && earlier !== change) throw severalChanges(plan, call.values);
     return earlier === undefined;
   });
 }
@@ -136,16 +169,19 @@ function severalChanges({ verb, target }: ChangePlan, values: ChangeCall['values
 }
 
 /** What a change would do, as lines of text: its selecting reads are made, its calls are not. */
-async function* previewChange(plan: ChangePlan, driver: ReadyQuery | null, context: CallContext): AsyncGenerator<Page> {
-  const calls = await callsOf(plan, driver, context);
-  const known = await guardedObjects(plan, calls, context);
+async function* previewChange(run: Driven, context: CallContext): AsyncGenerator<Page> {
+  const { plan } = run;
+  const objects = objectReader(readsOf(plan), context);
+  const writes: PreparedWrite[] = [];
+  for (const call of await callsOf(run, objects, context)) writes.push(await prepareWrite(plan, call, objects));
+  const lines = writes.length === 0 ? ['no requests'] : writes.flatMap((write) => writeLines(plan, write));
   const byState = await effectLines(
     plan,
-    calls.map((change, index) => ({ change, before: known[index] })),
+    writes.map(({ change, before }) => ({ change, before: before ?? undefined })),
     context,
   );
   const effects = plan.read?.when === 'merge' ? [] : plan.target.method.effects.map((effect) => `effect: ${effect}`);
-  yield [...callLines(plan, calls, calls.length), ...byState, ...effects].map((line) => [line]);
+  yield [...lines, ...byState, ...effects].map((line) => [line]);
 }
 
 /** A default that decided which object is changed is told, as it stands nowhere in the statement. */
@@ -194,47 +230,41 @@ function midway(error: unknown, { index, count, made }: Progress): unknown {
   return changedError(error, { message, cause: error });
 }
 
-/** A call with what a guard has already read. */
-interface GuardedCall {
+/** A call that is ready to be made. */
+interface ReadyCall {
   readonly plan: ChangePlan;
-  readonly call: ChangeCall;
-  readonly known: JsonValue | undefined;
+  readonly write: PreparedWrite;
   readonly record: ChangeRecord;
 }
 
-/** Makes one call of a change, with the reads that go with it, and gives the rows of RETURNING's table. */
-async function* makeCall({ plan, call: change, known, record }: GuardedCall, context: CallContext): AsyncGenerator<Page> {
+/** Makes one call of a change, with the reads that go behind it, and gives the rows of RETURNING's table. */
+async function* makeCall({ plan, write, record }: ReadyCall, context: CallContext): AsyncGenerator<Page> {
   const { read, returning, target } = plan;
-  const before = read === null || read.when === 'after' ? undefined : (known ?? (await readObject(read.method, change, context)));
-  const merged = (): JsonValue => withValues(writable(before ?? {}, target.method), change.assignments);
-  const call: MethodCall = {
-    method: target.method,
-    origin: change.origin,
-    arguments: change.values,
-    body: read?.when === 'merge' ? { kind: 'json', value: merged() } : change.body,
-  };
+  const { call, change, before } = write;
   const source = { call, server: change.server };
   const project = (answer: JsonValue): Row => rowOfAnswer(answer, returning?.columns ?? [], source);
   if (target.method.paging !== null) {
     for await (const page of pages(context.client, call, { signal: context.signal })) if (returning !== null) yield page.rows.map(project);
     return;
   }
-  const { response, after } = await carryOut({ plan, change, call, before, record }, context);
+  const { response, after } = await carriedOut({ plan, write, record }, context);
   if (returning === null) return;
   if (plan.answerColumns !== null) {
     const answer = project({});
     yield [plan.answerColumns.map((column, index) => (column === null ? (answer[index] ?? null) : (change.row[column] ?? null)))];
     return;
   }
-  if (read?.when === 'before') yield before === undefined ? [] : [project(before)];
+  if (read?.when === 'before') yield before === null ? [] : [project(before)];
   else if (read?.when === 'after') yield [project(after ?? (await readObject(read.method, change, context)))];
   else yield rowsOf(target.method, response).map(project);
 }
 
-/** What a PUT starts from: the object as it was, without what the server sets itself. */
-function writable(current: JsonValue, method: MethodDescriptor): JsonValue {
-  if (!isJsonObject(current)) return {};
-  const fields = new Set((method.body?.fields ?? []).map((field) => field.name));
-  const served = new Set(method.response.columns.map((column) => column.name));
-  return Object.fromEntries(Object.entries(current).filter(([name]) => fields.has(name) || !served.has(name)));
+async function carriedOut({ plan, write, record }: ReadyCall, context: CallContext): Promise<CarriedOut> {
+  const { change, call } = write;
+  const before = plan.read === null || plan.read.when === 'after' ? undefined : (write.before ?? undefined);
+  try {
+    return await carryOut({ plan, change, call, before, record }, context);
+  } catch (error) {
+    throw conflictOf(error, plan, write);
+  }
 }

@@ -9,6 +9,7 @@ import type {
   ServiceDescriptor,
 } from '../catalog/descriptor.ts';
 import type { FilterLanguage } from '../catalog/pushdown-descriptor.ts';
+import type { UnreadPlace } from '../catalog/write-descriptor.ts';
 import type { SourceSpan } from '../errors/query-error.ts';
 import type { ArgumentValue } from '../request/method-call.ts';
 import type { Column, Row } from '../values/value.ts';
@@ -176,7 +177,8 @@ export interface StreamPlan {
 export interface StagedTable {
   readonly name: string;
   readonly columns: readonly Column[];
-  readonly source: /** `rows`: how many of the scan's can matter, where not all do. */
+  readonly source:
+    /** `rows`: how many of the scan's can matter, where not all do. */
     | { readonly kind: 'scan'; readonly scan: ScanPlan; readonly rows?: number }
     | { readonly kind: 'rows'; readonly rows: readonly Row[] }
     | SystemRows
@@ -312,6 +314,20 @@ export type ChangeRows =
       readonly expected: { readonly columns: number; readonly span: SourceSpan } | null;
     };
 
+/** How a change deals with what its objects hold already. */
+export interface WritePlan {
+  /** Reads what a REPLACE puts something else in place of, to tell what it removes; null where nothing can be removed or read. */
+  readonly replaces: MethodDescriptor | null;
+  /** Header parameter that takes the ETag of a read; null where the call takes none, or the statement sets it. */
+  readonly etag: ParameterDescriptor | null;
+  /** Places of secrets that are not written back, and that the server keeps. */
+  readonly kept: readonly string[];
+  /** Places of secrets that an object may hold, that no read may show and the statement does not set: writing without them loses them. */
+  readonly lost: readonly UnreadPlace[];
+  /** Whether an UPDATE may lose them. */
+  readonly losses: 'refused' | 'allowed';
+}
+
 /**
  * Changes objects, or runs a method by name: a call for each driving row and server value.
  *
@@ -336,6 +352,8 @@ export interface ChangePlan {
   readonly guard: GuardDescriptor | null;
   /** Keyed read of the same object: what RETURNING needs where the answer is empty, and what a PUT merges into. */
   readonly read: { readonly method: MethodDescriptor; readonly when: 'before' | 'after' | 'merge' } | null;
+  /** How it deals with what the objects hold already; null where it neither updates nor replaces. */
+  readonly write: WritePlan | null;
   readonly returning: ReturningPlan | null;
   /** Where RETURNING comes from the driving rows: for each of its columns the driving one; null where the call itself has it. */
   readonly answerColumns: readonly (number | null)[] | null;

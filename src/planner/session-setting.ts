@@ -13,6 +13,8 @@ export const sessionSettings = {
   'oktaql.types': ['strict', 'lenient'],
   /** `off`: EXPLAIN and prices ask nothing, they rest on what was seen before. */
   'oktaql.probes': ['on', 'off'],
+  /** `on`: an UPDATE that writes whole objects may lose secrets which the API does not show. */
+  'oktaql.lose_secrets': ['off', 'on'],
   /** Of the provider: `strong` keeps away from parameters that are answered from an index which lags behind. */
   consistency: ['eventual', 'strong'],
 } as const;

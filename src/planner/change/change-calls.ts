@@ -4,7 +4,7 @@ import { bodyFieldValue, plainJson } from '../../request/body-value.ts';
 import { coerceArgument } from '../../request/coerce-argument.ts';
 import type { ArgumentValue, RequestBody } from '../../request/method-call.ts';
 import { bodyEncoding, formPart, rawBody } from '../../request/raw-body.ts';
-import { isJsonObject, readJson } from '../../values/json-text.ts';
+import { isJsonObject, jsonText, readJson } from '../../values/json-text.ts';
 import type { JsonValue, Row, Value } from '../../values/value.ts';
 import type { BodyAssignment, BodyPlan, CallValue, ChangeArgument, ChangePlan } from '../plan.ts';
 
@@ -27,6 +27,12 @@ export interface ChangeCall {
 export interface AssignedValue {
   readonly path: readonly string[];
   readonly value: JsonValue;
+}
+
+/** What tells the object of a call from others: where it goes and with which arguments; of a DELETE that says in its body what goes, that too. */
+export function callKey({ origin, values, body }: ChangeCall, verb?: ChangePlan['verb']): string {
+  const named = verb === 'delete' && body?.kind === 'json' ? body.value : null;
+  return jsonText([origin, [...values].map(([name, value]) => [name, String(value)]), named]);
 }
 
 /** Turns a value of the server variable that came with a row into an origin. */

@@ -38,6 +38,7 @@ import { findRelation, nameText, type Relation } from '../find-relation.ts';
 import type { BodyPlan, ChangeArgument, ChangePlan, MethodReference } from '../plan.ts';
 import { deleteBodyFields } from './delete-body.ts';
 import { patchable, takesJsonPatch } from './json-patch.ts';
+import { planWrite } from './plan-write.ts';
 import { keyedRead, planReturning, readFor } from './plan-returning.ts';
 import { refuseUnwritten } from './self-identifier.ts';
 import { bindServer } from '../server-binding.ts';
@@ -162,21 +163,23 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
     answersByRow && returning !== null
       ? returning.columns.map(({ origin, from }) => (origin === 'field' ? driver.key(from).index : null))
       : null;
+  const settled = bound.map(({ argument }) => argument);
   const rows = driver.plan(selects || others !== null ? driverSource(where, { method, selects, analysis, context }) : null);
   return {
     kind: 'change',
     verb,
     target,
     server: servers,
-    arguments: bound.map(({ argument }) => argument),
+    arguments: settled,
     body,
     driver: rows,
     selects: selects || others !== null,
     guard: guardOf(target, verb),
+    write: planWrite({ verb, target, body, bound: settled }, facts),
     read: mergeRead(target, context) ?? guardRead(target, verb) ?? (answersByRow ? null : readFor(verb, target, statement.returning)),
     returning,
     answerColumns,
-    notices: [...bound.flatMap(({ notices }) => notices), ...emptyBodyNotice(method, context), ...secretNotice(target, context)],
+    notices: [...bound.flatMap(({ notices }) => notices), ...emptyBodyNotice(method, context)],
   };
 }
 
@@ -359,17 +362,6 @@ function mergeRead(target: MethodReference, { verb, statement, name }: Context):
     span: statement.relation.nameSpan,
     hint: 'Use REPLACE … SET with every field.',
   });
-}
-
-/** What the API never shows cannot be read and written back. */
-function secretNotice(target: MethodReference, context: Context): readonly string[] {
-  if (mergeRead(target, context) === null || context.statement.kind !== 'update') return [];
-  const set = new Set(context.statement.assignments.map(({ path }) => path[0]?.name.toLowerCase()));
-  const secret = (target.method.body?.fields ?? []).filter((field) => field.sensitive === true && !set.has(field.name.toLowerCase()));
-  if (secret.length === 0) return [];
-  return [
-    `${secret.map((field) => field.name).join(' and ')} may hold secrets that the API does not show: they are written back without them unless SET names them`,
-  ];
 }
 
 function emptyBodyNotice(method: MethodDescriptor, { statement }: Context): readonly string[] {

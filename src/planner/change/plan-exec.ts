@@ -69,6 +69,7 @@ export function planExec(parsed: ParsedStatement, statement: ExecStatement, fact
     driver: driver.plan(null),
     selects: false,
     guard: null,
+    write: null,
     answerColumns: null,
     read: readFor('exec', target, statement.returning),
     returning: planReturning({ items: statement.returning, relation, target, parsed, facts }) ?? wholeAnswer(target, varying),

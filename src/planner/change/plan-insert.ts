@@ -16,6 +16,7 @@ import { located } from '../located.ts';
 import type { BodyAssignment, BodyPlan, ChangeArgument, ChangePlan, ChangeRows, MethodReference } from '../plan.ts';
 import { planQuery } from '../query/plan-query.ts';
 import { planReturning, readFor } from './plan-returning.ts';
+import { planWrite } from './plan-write.ts';
 import { refuseUnwritten } from './self-identifier.ts';
 import { bindServer, serverOfRows, serverTarget } from '../server-binding.ts';
 
@@ -48,16 +49,18 @@ export function planInsert(parsed: ParsedStatement, statement: InsertStatement, 
     .filter((parameter) => !given.some((argument) => argument.parameter === parameter))
     .flatMap((parameter) => defaultArgument(parameter, { verb, target: context.target }, facts) ?? []);
   refuseMissing([...given, ...defaults], columns, context);
+  const body = bodyOf(columns, context);
   return {
     kind: 'change',
     verb,
     target: context.target,
     server: serverOf(columns, driver, context),
     arguments: [...given, ...defaults],
-    body: bodyOf(columns, context),
+    body,
     driver,
     selects: false,
     guard: null,
+    write: planWrite({ verb, target: context.target, body, bound: [...given, ...defaults] }, facts),
     answerColumns: null,
     read: readFor(verb, context.target, statement.returning),
     returning: planReturning({ items: statement.returning, relation: statement.relation, target: context.target, parsed, facts }),

@@ -1,11 +1,8 @@
-import { unreachable } from '../../errors/unreachable.ts';
-import type { RequestBody } from '../../request/method-call.ts';
-import { jsonText } from '../../values/json-text.ts';
-import type { JsonValue } from '../../values/value.ts';
 import { type ChangeCall, changeCalls } from '../change/change-calls.ts';
 import type { ChangePlan, QueryPlan } from '../plan.ts';
 import type { ExplainFacts } from './explain-facts.ts';
 import { explainQuery } from './explain-query.ts';
+import { bodyText, explainWrite } from './explain-write.ts';
 import { requestText } from './request-text.ts';
 import { indent, list, origin, relationName } from './text.ts';
 
@@ -28,6 +25,10 @@ export function explainChange(plan: ChangePlan, facts: ExplainFacts): readonly s
     ...indent([
       ...changeArguments(plan, facts),
       ...(plan.read === null ? [] : [readText(plan.read)]),
+      ...(plan.recheck === true
+        ? ['objects are read again by their identifiers before the first call, and left out where they no longer fulfil WHERE']
+        : []),
+      ...explainWrite(plan),
       ...(plan.guard === null
         ? []
         : [`each object's ${plan.guard.column} has to be ${plan.guard.values.join(' or ')}, or nothing is deleted`]),
@@ -85,12 +86,12 @@ function constantCalls(plan: ChangePlan, rows: readonly (readonly unknown[])[]):
   return callLines(plan, calls, listedCalls);
 }
 
-/** The requests of a change as text, at most so many; values of sensitive fields are masked. */
-export function callLines(plan: ChangePlan, calls: readonly ChangeCall[], most: number): readonly string[] {
+/** The requests of a change as text, at most so many, without secrets. */
+function callLines(plan: ChangePlan, calls: readonly ChangeCall[], most: number): readonly string[] {
   const shown = calls.slice(0, most).flatMap(({ origin: originUrl, values, body }) => {
     const { url } = requestText({ method: plan.target.method, origin: originUrl, arguments: values, body: null }, null);
     const merges = plan.read?.when === 'merge' ? 'the object as it is read, with ' : '';
-    return [`${plan.target.method.httpMethod} ${url}`, ...(body === null ? [] : [`  ${merges}${maskedBody(plan, body)}`])];
+    return [`${plan.target.method.httpMethod} ${url}`, ...(body === null ? [] : [`  ${merges}${bodyText(plan, body)}`])];
   });
   if (calls.length === 0) return ['no requests'];
   return [...shown, ...(calls.length > most ? [`… ${calls.length} calls in all`] : [])];
@@ -98,26 +99,4 @@ export function callLines(plan: ChangePlan, calls: readonly ChangeCall[], most: 
 
 function isConstant(value: unknown): value is null | string | number | boolean | bigint {
   return value === null || ['string', 'number', 'boolean', 'bigint'].includes(typeof value);
-}
-
-function maskedBody(plan: ChangePlan, body: RequestBody): string {
-  switch (body.kind) {
-    case 'json':
-      return maskedJson(plan, body.value);
-    case 'form':
-      return body.parts
-        .map(({ name, fileName, mediaType, bytes }) => `${name}: ${fileName ?? ''} ${mediaType}, ${bytes.length} bytes`)
-        .join('; ');
-    case 'text':
-    case 'bytes':
-      return `${body.mediaType ?? plan.target.method.body?.mediaType ?? ''}, ${body.value.length} ${body.kind === 'text' ? 'characters' : 'bytes'}`;
-    default:
-      return unreachable(body);
-  }
-}
-
-function maskedJson(plan: ChangePlan, body: JsonValue): string {
-  const sensitive = new Set((plan.target.method.body?.fields ?? []).filter((field) => field.sensitive === true).map((field) => field.name));
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return jsonText(body);
-  return jsonText(Object.fromEntries(Object.entries(body).map(([name, value]) => [name, sensitive.has(name) ? '•••' : value])));
 }
