@@ -10,7 +10,7 @@ import type { AttachedFiles } from './duckdb-local-store.ts';
 
 /** Limits of the embedded database. */
 export interface DuckdbOptions {
-  /** As DuckDB writes sizes; 2 GB unless given. What does not fit spills to a private folder. */
+  /** As DuckDB writes sizes, such as `512MB`; 2 GB unless given. What does not fit spills to a private folder, of mode 0700. */
   readonly memoryLimit?: string;
   /** File that local objects are kept in; made when it is not there. */
   readonly database?: string;
@@ -60,6 +60,14 @@ export function leaseInstance(options: DuckdbOptions): InstanceLease {
   };
 }
 
+/** DuckDB counts its buffers alone; what it and rows on their way take beside them is up to a quarter as much. */
+const bufferShare = 0.8;
+
+function bufferLimit(memoryLimit: string): string {
+  const [, number = '', unit = ''] = /^([\d.]+) ?(\w+)$/.exec(memoryLimit) ?? [];
+  return number === '' ? memoryLimit : `${(Number(number) * bufferShare).toFixed(3)}${unit}`;
+}
+
 function wholePath(path: string): string {
   const whole = resolve(path);
   return existsSync(whole) ? realpathSync(whole) : whole;
@@ -74,7 +82,7 @@ function newInstance({ memoryLimit = '2GB' }: DuckdbOptions, file: string | null
     const folder = spill;
     return duckdbCalls.run(() =>
       duckdb.DuckDBInstance.create(':memory:', {
-        memory_limit: memoryLimit,
+        memory_limit: bufferLimit(memoryLimit),
         temp_directory: folder,
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
