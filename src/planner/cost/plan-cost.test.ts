@@ -53,6 +53,12 @@ describe('calls of queries', () => {
       'the list is asked once',
     ],
     [`SELECT a.label FROM ${apps} a, okta.groups.groups g`, whole(3), 'about 2: apps about 1, groups about 1', 'two buckets'],
+    [
+      `SELECT c.status FROM ${apps} a JOIN ${connections} c ON c.appId = a.id`,
+      whole(14),
+      'about 15: apps about 15',
+      'a look-up gives no more values than there are rows',
+    ],
     ['SELECT id FROM okta.users.users', null, 'at least 2: users at least 2', 'the list that leaves rows out and the one that has them'],
     ['SELECT id FROM okta.users.users', whole(300), 'about 4: users about 4', 'two pages of each'],
     ['SELECT 1', null, '0: ', 'nothing to call'],

@@ -65,11 +65,23 @@ const nothing: Priced = { shares: [], rows: known(0) };
 
 /** What reads: a query, or a statement that wraps some. */
 function readShares(plan: Plan, facts: CostFacts): Priced {
-  const costs = scansOf(plan).map((scan) => bounded(scanCost(scan, facts), plan));
+  const staged = stagedRows(plan, facts);
+  const costs = scansOf(plan).map((scan) => bounded(scanCost(scan, { ...facts, staged }), plan));
   // Identical calls within a statement are made once: a list that is scanned anyway costs its children nothing.
   const distinct = new Map(costs.flatMap(withParents).map((cost) => [scanKey(cost.scan), cost]));
   const shares = [...distinct.values()].map(({ scan, calls }): Share => ({ method: scan.target.method, calls }));
   return { shares, rows: resultRows(plan, costs) };
+}
+
+/** Rows of a plan's tables by name, in the order in which they are staged: a look-up reads those before it. */
+export function stagedRows(plan: Plan, facts: CostFacts): ReadonlyMap<string, Figure> {
+  const staged = new Map<string, Figure>();
+  if (!('tables' in plan)) return staged;
+  for (const { name, source } of plan.tables) {
+    if (source.kind === 'scan') staged.set(name, scanCost(source.scan, { ...facts, staged }).rows);
+    else staged.set(name, source.kind === 'rows' ? known(source.rows.length) : atLeast(0));
+  }
+  return staged;
 }
 
 /** A reader that may stop early makes its first call and perhaps no other. */

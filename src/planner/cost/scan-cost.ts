@@ -1,5 +1,6 @@
 import type { MethodDescriptor } from '../../catalog/descriptor.ts';
 import type { ArgumentValue } from '../../request/method-call.ts';
+import { quoteName } from '../../values/quote-name.ts';
 import type { Expansion, ScanPlan } from '../plan.ts';
 import { type Estimates, listKey, type RowEstimate } from './estimates.ts';
 import { atLeast, cut, estimated, type Figure, known, mapped, product, sum } from './figure.ts';
@@ -20,6 +21,8 @@ export interface CostFacts {
   readonly estimates: Estimates;
   /** Most calls of a scan over the rows of others: more are refused. */
   readonly maxCalls: number;
+  /** Rows of the tables that look-ups read, by name. */
+  readonly staged?: ReadonlyMap<string, Figure>;
 }
 
 /** Prices a scan with the parents that it lists. */
@@ -28,7 +31,10 @@ export function scanCost(scan: ScanPlan, facts: CostFacts): ScanCost {
   const parents = scan.expansions.flatMap(({ from }) => (from.kind === 'parent' ? [scanCost(from.scan, facts)] : []));
   const servers = scan.server.values.length;
   const each = scan.bindings.reduce((count, { values }) => count * values.length, 1);
-  const asked = product([known(servers * each), ...scan.expansions.map((expansion) => suppliedRows(expansion, parents, servers))]);
+  const asked = product([
+    known(servers * each),
+    ...scan.expansions.map((expansion) => suppliedRows(expansion, { parents, servers, facts })),
+  ]);
   const lists = scan.expansions.length === 0 ? asked : cut(asked, facts.maxCalls * servers);
   const one = callCost(scan, facts.estimates);
   const calls = product([lists, one.calls]);
@@ -36,9 +42,21 @@ export function scanCost(scan: ScanPlan, facts: CostFacts): ScanCost {
   return { scan, ...(scan.limit === null ? { calls, rows } : limited(scan, { lists, calls, rows }, scan.limit)), parents };
 }
 
+interface Suppliers {
+  readonly parents: readonly ScanCost[];
+  readonly servers: number;
+  readonly facts: CostFacts;
+}
+
+/** A look-up gives each value once, so no more than the one table that it reads has rows; what joins several may give any number. */
+function lookedUp(sql: string, staged: ReadonlyMap<string, Figure>): Figure {
+  const [rows, ...others] = [...staged].flatMap(([name, figure]) => (sql.includes(quoteName(name)) ? [figure] : []));
+  return rows === undefined || others.length > 0 ? atLeast(0) : { ...rows, least: 0 };
+}
+
 /** Distinct rows of a parent or a look-up for one server. */
-function suppliedRows({ from }: Expansion, parents: readonly ScanCost[], servers: number): Figure {
-  if (from.kind === 'lookup') return atLeast(0);
+function suppliedRows({ from }: Expansion, { parents, servers, facts: { staged } }: Suppliers): Figure {
+  if (from.kind === 'lookup') return lookedUp(from.sql, staged ?? new Map());
   const parent = parents.find(({ scan }) => scan === from.scan);
   return parent === undefined ? atLeast(0) : mapped(parent.rows, (rows) => rows / Math.max(1, servers));
 }

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { noEstimates } from '../cost/estimates.ts';
+import type { Figure } from '../cost/figure.ts';
 import type { PricingFacts } from '../cost/plan-cost.ts';
 import type { ScanPlan } from '../plan.ts';
 
@@ -7,6 +8,8 @@ import type { ScanPlan } from '../plan.ts';
 export interface ExplainFacts extends Facts {
   /** What running it took; absent where it was not run. */
   readonly actual?: Actuals;
+  /** Rows of the tables that look-ups read, by name. */
+  readonly staged?: ReadonlyMap<string, Figure>;
 }
 
 /** What a statement took. */
@@ -37,6 +40,6 @@ export interface ScanActual {
 }
 
 /** What prices depend on, out of everything that is known. */
-export function pricingFacts({ provider, maxCalls, estimates = noEstimates }: Facts): PricingFacts {
-  return { provider, maxCalls, estimates };
+export function pricingFacts({ provider, maxCalls, estimates = noEstimates, staged }: ExplainFacts): PricingFacts {
+  return { provider, maxCalls, estimates, ...(staged === undefined ? {} : { staged }) };
 }
