@@ -78,7 +78,7 @@ export const callQuestions: readonly CallQuestion[] = [
     sql: () =>
       "SELECT u.profile->>'email' AS email, g.profile->>'name' AS name FROM okta.users.users u JOIN okta.users.user_groups g ON g.userId = u.id",
     needed: ({ groups }) => 2 + groups,
-    reason: 'the users take a second call for the deprovisioned',
+    reason: 'the deprovisioned take a second list of users, and a call each, as lists of members leave them out',
   },
   {
     title: 'members of one group that are not in another',

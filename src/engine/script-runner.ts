@@ -28,8 +28,11 @@ export interface SessionContext {
 
 /** Takes scripts through their stages with the settings of one session, which SET changes. */
 export interface ScriptRunner {
-  /** Parses and plans a script whole. Throws QueryError with its place. */
-  plan(script: string, run: RunOptions): Promise<readonly PlannedStatement[]>;
+  /**
+   * Parses and plans a script whole. What is only to be shown makes no call; a PIVOT without values makes some where it is to be run.
+   * Throws QueryError with its place.
+   */
+  plan(script: string, run: RunOptions, purpose?: 'run' | 'show'): Promise<readonly PlannedStatement[]>;
   /** Prepares all statements before any runs. Who takes them closes them. Throws QueryError with its place. */
   ready(statements: readonly PlannedStatement[], run: RunOptions): Promise<readonly ReadyStatement[]>;
   /** Prepares all, then runs one after the other; the next begins when the last is done. */
@@ -70,10 +73,16 @@ export function scriptRunner({ context, relational, local, reader, signal }: Ses
     }
   };
   return {
-    async plan(script, run) {
+    async plan(script, run, purpose = 'run') {
       if (signal.aborted) throw new QueryError('cancelled', 'the session is closed');
       try {
-        return await planScript(script, run, { context, settings, reader, local, rowsOf: (planned) => rowsNow(planned, run) });
+        return await planScript(script, run, {
+          context,
+          settings,
+          reader,
+          local,
+          ...(purpose === 'show' ? {} : { rowsOf: (planned) => rowsNow(planned, run) }),
+        });
       } catch (error) {
         throw asQueryError(error, script, signal);
       }

@@ -44,11 +44,11 @@ export function openSession(shared: Omit<SessionContext, 'local'>, options: Sess
       return rows;
     },
     async explain(sql, options = {}) {
-      const { plan, facts } = onlyStatement(await scripts.plan(sql, { ...options, dryRun: false }));
+      const { plan, facts } = onlyStatement(await scripts.plan(sql, { ...options, dryRun: false }, 'show'));
       return explainPlan(plan, { ...facts, estimates: shared.context.sizes.estimates() });
     },
     async prepare(sql, options = {}) {
-      const statements = await scripts.ready(await scripts.plan(sql, options), options);
+      const statements = await scripts.ready(await scripts.plan(sql, options, 'show'), options);
       await closeAll(statements);
       return statements.map(({ kind, columns }) => ({ kind, columns }));
     },

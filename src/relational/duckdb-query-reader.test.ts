@@ -40,7 +40,6 @@ test.each([
   ['SELECT f(t.*) FROM t', 'DuckDB drops the star from its tree'],
   ['SELECT sum(a) OVER w FROM t WINDOW w AS (PARTITION BY b), v AS (ORDER BY q)', 'the second window is not in the tree'],
   ['SELECT sum(a) OVER (ORDER BY b ROWS BETWEEN c PRECEDING AND CURRENT ROW) FROM t', 'a frame holds words and constants'],
-  ['PIVOT t ON s USING count(*)', 'its values are not given'],
   ['DESCRIBE SELECT 1', 'is no query'],
   ['SELECT 1 FROM a := b', 'is no SQL, or not known'],
 ])('%s is not read: %s', async (sql) => {
@@ -57,6 +56,22 @@ test('a name says where it stands, however many bytes are before it', async () =
     ['t.name AS key', 'key'],
   ]);
   expect(body?.from).toMatchObject({ kind: 'derived', alias: { name: 't' }, columnAliases: [{ name: 'name' }] });
+});
+
+test.each([
+  ['PIVOT t ON s USING count(*)', ['t', 's', undefined]],
+  [
+    'PIVOT (SELECT a, b FROM t) ON a, lower(b) GROUP BY c',
+    ['(SELECT a, b FROM t)', 'a', undefined],
+    ['(SELECT a, b FROM t)', 'lower(b)', undefined],
+  ],
+  ['WITH t AS (SELECT 1 AS s) PIVOT t ON s USING count(*)', ['t', 's', 'WITH t AS (SELECT 1 AS s)']],
+  ["SELECT * FROM (PIVOT t ON s IN ('a'), d USING count(*))", ['t', 'd', undefined]],
+])('%s says which of its pivots have no values', async (sql, ...expected) => {
+  const query = await reader.read({ tokens: tokensOf(sql) });
+  const text = (span: { readonly start: number; readonly end: number } | null): string | undefined =>
+    span === null ? undefined : sql.slice(span.start, span.end);
+  expect(query?.pivots?.map(({ source, expression, tables }) => [text(source), text(expression), text(tables)])).toEqual(expected);
 });
 
 test('wrong text has the place of what cannot stand there', async () => {

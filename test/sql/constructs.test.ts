@@ -176,6 +176,8 @@ describe('PIVOT without a list of values', () => {
     org.sent();
     const lines = (await org.rows(`EXPLAIN PIVOT ${a} ON status USING count(*)`)).map(([line]) => String(line));
     expect(lines.join('\n')).toContain(`ON status IN ('…')`);
+    expect((await org.session.explain(`PIVOT ${a} ON status USING count(*)`)).join('\n')).toContain(`ON status IN ('…')`);
+    expect(org.sent().filter((line) => !line.includes('limit=1'))).toEqual([]);
   });
 
   test.each([
