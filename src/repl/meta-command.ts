@@ -14,12 +14,30 @@ A statement ends with a semicolon. SHOW SERVICES, SHOW RESOURCES IN …, DESCRIB
 A line that begins with a space is not kept in the history.
 `;
 
+const describeOr =
+  (otherwise: string) =>
+  (name: string): string =>
+    name === '' ? otherwise : `DESCRIBE ${name};`;
+
+/** What the commands of another shell are here. */
+const elsewhere: Readonly<Record<string, (argument: string) => string>> = {
+  '\\d': describeOr('SHOW SERVICES;'),
+  '\\df': () => 'SHOW METHODS IN …;',
+  '\\dn': () => 'SHOW SERVICES;',
+  '\\dt': describeOr('SHOW RESOURCES IN …;'),
+  '\\dv': () => 'SHOW TABLES;',
+  '\\l': () => 'SHOW PROVIDERS;',
+};
+
 /** Reads a line as a command to the shell: a backslash and a letter, or `help`, `exit` or `quit`; null when it is SQL. */
 export function readMetaCommand(line: string): MetaCommand | null {
   const [name = '', argument = ''] = line.trim().split(/\s+/);
   if (/^(?:exit|quit);?$/i.test(line.trim()) || name === '\\q') return { kind: 'quit' };
   if (/^(?:help|\?);?$/i.test(line.trim()) || ['\\?', '\\h', '\\help'].includes(name)) return { kind: 'message', text: help };
   if (!name.startsWith('\\')) return null;
+  const instead = elsewhere[name.replace(/\+$/, '')];
+  if (instead !== undefined)
+    return { kind: 'message', text: `there is no command ${name}: write ${instead(argument.replace(/;$/, ''))}\n` };
   if (name !== '\\o') return { kind: 'message', text: `there is no command ${name}; \\? lists them\n` };
   if (isOutputFormat(argument)) return { kind: 'format', format: argument };
   return { kind: 'message', text: `\\o takes one of ${outputFormats.join(', ')}\n` };

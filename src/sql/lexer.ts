@@ -77,7 +77,16 @@ function strayCharacter(state: LexerState, start: number): QueryError {
   const point = state.source.codePointAt(start) ?? 0;
   const text = String.fromCodePoint(point);
   const shown = /\p{C}/u.test(text) ? `U+${point.toString(16).toUpperCase().padStart(4, '0')}` : `"${text}"`;
-  return lexicalError(state, { start, end: start + text.length }, { message: `the character ${shown} has no meaning here` });
+  return lexicalError(
+    state,
+    { start, end: start + text.length },
+    {
+      message: `the character ${shown} has no meaning here`,
+      ...(text === '\\'
+        ? { hint: 'DESCRIBE name and SHOW SERVICES tell what there is; the shell takes commands with a backslash at the start of a line.' }
+        : {}),
+    },
+  );
 }
 
 function matchBind(state: LexerState, start: number): number | null {

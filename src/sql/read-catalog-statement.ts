@@ -1,3 +1,4 @@
+import { changedError } from '../errors/query-error.ts';
 import { showSubjects } from './ast.ts';
 import type { DescribeStatement, Literal, QualifiedName, SetStatement, ShowStatement } from './ast.ts';
 import { readExpression, readQuery } from './adapter/read.ts';
@@ -19,8 +20,22 @@ export async function readShow(range: TokenRange): Promise<ShowStatement> {
 
 function readSubject(range: TokenRange): ShowStatement['subject'] {
   for (const subject of showSubjects) if (range.accept(subject.toUpperCase())) return subject;
-  throw range.unexpected('PROVIDERS, SERVICES, RESOURCES, METHODS, TABLES or INSERT INTO');
+  const error = range.unexpected('PROVIDERS, SERVICES, RESOURCES, METHODS, TABLES or INSERT INTO');
+  const hint = range.atEnd ? undefined : elsewhere[range.peek().keyword ?? ''];
+  throw hint === undefined ? error : changedError(error, { hint });
 }
+
+/** What other databases call what there is here under another name. */
+const elsewhere: Readonly<Record<string, string>> = {
+  CATALOGS: 'SHOW PROVIDERS lists what stands first in names, SHOW SERVICES what stands second.',
+  COLUMNS: 'DESCRIBE name lists the columns of a relation.',
+  CREATE: 'DESCRIBE name tells what a relation holds.',
+  DATABASES: 'SHOW PROVIDERS lists what stands first in names, SHOW SERVICES what stands second.',
+  FIELDS: 'DESCRIBE name lists the columns of a relation.',
+  FUNCTIONS: 'SELECT function_name FROM duckdb_functions() lists the functions.',
+  SCHEMAS: 'SHOW SERVICES lists what stands second in names.',
+  VIEWS: 'SHOW TABLES lists tables and views.',
+};
 
 function readShowName(range: TokenRange, subject: ShowStatement['subject']): QualifiedName {
   if (subject === 'insert') {

@@ -20,6 +20,7 @@ import { showTables } from '../local/show-local.ts';
 import { describeBody } from './describe-body.ts';
 import { insertTemplate } from './insert-template.ts';
 import { omissionRows } from './omission.ts';
+import { wrongName } from './wrong-name.ts';
 
 /** Answers SHOW from the catalog; LIKE is applied to the first column, WHERE is left to the caller. */
 export function planShow(statement: ShowStatement, facts: Facts): LocalPlan {
@@ -33,21 +34,21 @@ function showTable(statement: ShowStatement, facts: Facts): LocalPlan {
   const { name, extended } = statement;
   switch (statement.subject) {
     case 'providers':
-      expectParts(name, 0, statement);
+      expectParts(0, statement, facts);
       return local(
         ['name', 'version', ...(extended ? ['title'] : [])],
         [[facts.provider.name, facts.provider.version, facts.provider.title]],
       );
     case 'services':
-      return showServices(oneProvider(name, statement, facts), facts, extended);
+      return showServices(oneProvider(statement, facts), facts, extended);
     case 'resources':
       return showResources(statement, facts);
     case 'methods':
-      return showMethods(findRelation(expectParts(name, 3, statement), facts), facts, extended);
+      return showMethods(findRelation(expectParts(3, statement, facts), facts), facts, extended);
     case 'tables':
       return showTables(statement, facts);
     case 'insert':
-      return local(['template'], insertTemplate(findRelation(expectParts(name, 3, statement), facts), facts, name));
+      return local(['template'], insertTemplate(findRelation(expectParts(3, statement, facts), facts), facts, name));
   }
 }
 
@@ -59,17 +60,14 @@ function local(names: readonly string[], rows: readonly Row[]): LocalPlan {
   };
 }
 
-function expectParts(name: QualifiedName, count: number, statement: ShowStatement | DescribeStatement): QualifiedName {
-  if (name.length === count) return name;
-  const shape = ['', 'provider', 'provider.service', 'provider.service.resource', 'provider.service.resource.method'][count] ?? '';
-  throw new QueryError('syntax_error', count === 0 ? 'this statement takes no name' : `a name of the form ${shape} is wanted here`, {
-    span: name.length === 0 ? statement.span : nameSpan(name),
-  });
+function expectParts(count: number, statement: ShowStatement | DescribeStatement, facts: Facts): QualifiedName {
+  if (statement.name.length === count) return statement.name;
+  throw wrongName(statement, count, facts);
 }
 
-function oneProvider(name: QualifiedName, statement: ShowStatement, facts: Facts): string {
-  if (name.length === 0) return facts.provider.name;
-  const [provider] = expectParts(name, 1, statement);
+function oneProvider(statement: ShowStatement, facts: Facts): string {
+  if (statement.name.length === 0) return facts.provider.name;
+  const [provider] = expectParts(1, statement, facts);
   if (provider !== undefined) checkProvider(provider, facts);
   return facts.provider.name;
 }
@@ -81,7 +79,7 @@ function showServices(provider: string, facts: Facts, extended: boolean): LocalP
 }
 
 function showResources(statement: ShowStatement, facts: Facts): LocalPlan {
-  const [provider, service] = expectParts(statement.name, 2, statement);
+  const [provider, service] = expectParts(2, statement, facts);
   if (provider === undefined || service === undefined) throw new QueryError('internal', 'a checked name lost a part');
   checkProvider(provider, facts);
   const found = facts.provider.services.find(({ name }) => name.toLowerCase() === service.name.toLowerCase());
@@ -111,8 +109,8 @@ function showMethods({ resource }: Relation, facts: Facts, extended: boolean): L
 /** Answers DESCRIBE from the catalog. */
 export function planDescribe(statement: DescribeStatement, facts: Facts): LocalPlan {
   if (statement.subject === 'method')
-    return describeMethod(findMethodNamed(expectParts(statement.name, 4, statement), facts), facts, statement.extended);
-  return describeResource(findRelation(expectParts(statement.name, 3, statement), facts), facts, statement.extended);
+    return describeMethod(findMethodNamed(expectParts(4, statement, facts), facts), facts, statement.extended);
+  return describeResource(findRelation(expectParts(3, statement, facts), facts), facts, statement.extended);
 }
 
 function describeResource({ resource }: Relation, facts: Facts, extended: boolean): LocalPlan {
@@ -166,7 +164,7 @@ export function findMethodNamed(name: QualifiedName, facts: Facts): MethodRefere
   if (name.length !== 4 || last === undefined) {
     throw new QueryError('unknown_method', `${nameText(name)} is not a method`, {
       span: nameSpan(name),
-      hint: `Methods are named ${facts.provider.name}.service.resource.method.`,
+      hint: name.length === 3 ? methodsOf(name, facts) : `Methods are named ${facts.provider.name}.service.resource.method.`,
     });
   }
   const relation = findRelation(name.slice(0, 3), facts);
@@ -181,6 +179,15 @@ export function findMethodNamed(name: QualifiedName, facts: Facts): MethodRefere
         relation.resource.methods.map((candidate) => candidate.name),
       ) ?? `SHOW METHODS IN ${where} lists them.`,
   });
+}
+
+/** A relation where a method was wanted: its methods, as far as they fit a line. */
+function methodsOf(name: QualifiedName, facts: Facts): string {
+  if (name[0]?.name.toLowerCase() !== facts.provider.name.toLowerCase()) return `Write ${facts.provider.name}.${nameText(name)}.`;
+  const { resource } = findRelation(name, facts);
+  const names = resource.methods.map((method) => method.name);
+  const shown = names.slice(0, 4).join(', ');
+  return `Write ${nameText(name)}.<method>: ${shown}${names.length > 4 ? ` …; SHOW METHODS IN ${nameText(name)} lists all` : ''}.`;
 }
 
 /** A SQL LIKE pattern as a regular expression over the whole text, without case. */
