@@ -1,5 +1,5 @@
 import type { MethodDescriptor, ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
-import { optionalParameters, requiredParameters } from '../catalog/lookup.ts';
+import { optionalParameters, requiredParameters, wholeBodyParameters } from '../catalog/lookup.ts';
 import type { ProviderStore } from '../catalog/provider-store.ts';
 import type { RelationSource } from '../executor/relation-source.ts';
 import type { Column, ColumnType, Page, Row } from '../values/value.ts';
@@ -24,17 +24,19 @@ export function catalogRelations(store: ProviderStore): readonly RelationSource[
     relation('columns', columnColumns, () => resources().flatMap(columnRows)),
     relation('parameters', parameterColumns, () =>
       methods().flatMap((at) =>
-        [...requiredParameters(provider, at.method), ...optionalParameters(at.method)].map((parameter) => [
-          ...place(at),
-          at.method.name,
-          parameter.name,
-          parameter.location,
-          parameter.required,
-          parameter.type,
-          parameter.datatype,
-          parameter.title,
-          parameter.enum ?? null,
-        ]),
+        [...requiredParameters(provider, at.method), ...wholeBodyParameters(at.method), ...optionalParameters(at.method)].map(
+          (parameter) => [
+            ...place(at),
+            at.method.name,
+            parameter.name,
+            parameter.location,
+            parameter.required,
+            parameter.type,
+            parameter.datatype,
+            parameter.title,
+            parameter.enum ?? null,
+          ],
+        ),
       ),
     ),
     relation('scopes', { service: 'string', resource: 'string', method: 'string', scope: 'string' }, () =>
