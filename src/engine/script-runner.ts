@@ -13,6 +13,7 @@ import { withLenientTypes } from './lenient-types.ts';
 import { type ReadyStatement, readyStatement } from './ready-statement.ts';
 import { type Settings, withSetting } from './settings.ts';
 import type { Row } from '../values/value.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** What a session shares with the engine it belongs to. */
 export interface SessionContext {
@@ -47,15 +48,16 @@ export function scriptRunner({ context, relational, local, reader, signal }: Ses
   };
   const ready: ScriptRunner['ready'] = async (statements, run) => {
     const prepared: ReadyStatement[] = [];
+    const own = AbortSignal.any([signal, ...(run.signal === undefined ? [] : [run.signal])]);
     try {
       for (const statement of statements) {
         const { parsed } = statement;
-        const ready = readyStatement(statement, { context, relational, local, run, set });
-        prepared.push(await ready.catch((error: unknown) => rethrown(asQueryError(error, parsed.source, signal), parsed)));
+        const ready = unlessAborted(readyStatement(statement, { context, relational, local, run, set }), own);
+        prepared.push(await ready.catch((error: unknown) => rethrown(asQueryError(error, parsed.source, own), parsed)));
       }
     } catch (error) {
       await closeAll(prepared);
-      throw hideValues(asQueryError(error, statements[0]?.parsed.source ?? '', signal), run);
+      throw hideValues(asQueryError(error, statements[0]?.parsed.source ?? '', own), run);
     }
     return prepared;
   };
