@@ -20,6 +20,11 @@ async function bothWays(sql: string): Promise<{ readonly rows: unknown; readonly
   return { rows, plain: results[1]?.rows, requests };
 }
 
+/** Rows without an order. */
+function bag(rows: unknown): readonly string[] {
+  return Array.isArray(rows) ? rows.map((row) => JSON.stringify(row)).toSorted() : [];
+}
+
 describe('only a superset of the rows is pushed', () => {
   test('DEPROVISIONED users are there, filtered or not', async () => {
     const all = await org.rows('SELECT count(*) FROM okta.users.users');
@@ -61,6 +66,53 @@ describe('lists of values', () => {
     expect(rows).toEqual(plain);
     expect(requests[0]).toContain('filter=status eq "STAGED"');
     expect(requests[0]).not.toContain('éé');
+  });
+});
+
+describe('conditions of the queries around', () => {
+  const view = 'SELECT id, status AS state, profile, profile.department AS department FROM okta.users.users';
+
+  test.each([
+    [`SELECT id FROM (${view}) v WHERE v.state = 'ACTIVE'`, 'filter=status eq "ACTIVE"', 'a derived table'],
+    [`SELECT id FROM (${view}) v WHERE department = 'Sales'`, 'search=profile.department eq "Sales"', 'a path that it names'],
+    [`SELECT id FROM (${view}) v WHERE v.profile->>'city' = 'Oslo'`, 'search=profile.city eq "Oslo"', 'a path into what it hands on'],
+    ["SELECT id FROM (SELECT * FROM okta.users.users) WHERE status = 'ACTIVE'", 'filter=status eq "ACTIVE"', 'a star'],
+    [`WITH v AS (${view}) SELECT id FROM v WHERE state = 'ACTIVE'`, 'filter=status eq "ACTIVE"', 'a common table'],
+    [
+      `WITH v(a, b) AS (SELECT id, status FROM okta.users.users) SELECT a FROM v WHERE b = 'ACTIVE'`,
+      'filter=status eq "ACTIVE"',
+      'new names',
+    ],
+    [`SELECT id FROM (SELECT id, state FROM (${view}) w) v WHERE state = 'ACTIVE'`, 'filter=status eq "ACTIVE"', 'one in another'],
+    [
+      `SELECT v.id, g.id FROM (${view}) v LEFT JOIN okta.groups.groups g ON g.profile.name = v.department WHERE v.state = 'STAGED'`,
+      'filter=status eq "STAGED"',
+      'beside others',
+    ],
+  ])('%s sends %s: %s', async (sql, part) => {
+    const { rows, plain, requests } = await bothWays(sql);
+    expect(bag(rows)).toEqual(bag(plain));
+    expect(requests.join('\n')).toContain(part);
+  });
+
+  test.each([
+    [`SELECT id FROM (${view} ORDER BY created LIMIT 5) v WHERE state = 'ACTIVE'`, 'LIMIT counts before'],
+    ["SELECT n FROM (SELECT status, count(*) AS n FROM okta.users.users GROUP BY status) v WHERE status = 'ACTIVE'", 'groups'],
+    [
+      "SELECT n FROM (SELECT status, row_number() OVER (ORDER BY created) AS n FROM okta.users.users) v WHERE status = 'ACTIVE'",
+      'a window looks at other rows',
+    ],
+    [`WITH v AS (${view}) SELECT a.id FROM v a JOIN v b ON a.id = b.id WHERE a.state = 'ACTIVE'`, 'a common table that is used twice'],
+    [
+      `SELECT g.id FROM okta.groups.groups g LEFT JOIN (${view}) v ON v.department = g.profile.name AND g.type = 'x' WHERE v.state IS NULL`,
+      'NULL rows of a join',
+    ],
+    ["SELECT id FROM (SELECT DISTINCT id, status FROM okta.users.users) v WHERE status = 'ACTIVE'", 'DISTINCT'],
+    ["SELECT count(*) >= 0 FROM okta.users.users TABLESAMPLE 50 PERCENT WHERE status = 'ACTIVE'", 'a sample'],
+  ])('%s sends nothing: %s', async (sql) => {
+    const { rows, plain, requests } = await bothWays(sql);
+    expect(bag(rows)).toEqual(bag(plain));
+    expect(requests.filter((line) => /[?&](filter|search)=(?!status eq "DEPROVISIONED")/.test(line))).toEqual([]);
   });
 });
 

@@ -61,15 +61,20 @@ export interface Condition {
  * Conjuncts that hold for every row that a reference contributes: those of WHERE, and of the joins that cannot keep a row despite them. A join
  * that picks the nearest row, or one by its position, has to pick among all: what is asked of the picked row afterwards is no such conjunct.
  */
-export function conditionsFor(use: RelationUse, scope: Scope): readonly Condition[] {
+export function conditionsFor(use: PlacedItem, scope: Pick<Scope, 'body'>): readonly Condition[] {
   return everyCondition(use, scope).filter(({ afterMatch }) => !afterMatch);
+}
+
+/** Something that stands in FROM. */
+export interface PlacedItem {
+  readonly node: FromItem;
 }
 
 interface PlacedCondition extends Condition {
   readonly afterMatch: boolean;
 }
 
-function everyCondition(use: RelationUse, { body }: Scope): readonly PlacedCondition[] {
+function everyCondition(use: PlacedItem, { body }: Pick<Scope, 'body'>): readonly PlacedCondition[] {
   if (body === null) return [];
   const afterMatch = body.from !== null && isPicked(use, body.from);
   const inWhere = conjunctsOf(body.where).map((conjunct) => ({ conjunct, keepsNullRows: false, afterMatch }));
@@ -77,14 +82,14 @@ function everyCondition(use: RelationUse, { body }: Scope): readonly PlacedCondi
 }
 
 /** Does a join inside the item pick the reference's rows by comparing them with each other? */
-function isPicked(use: RelationUse, item: FromItem): boolean {
+export function isPicked(use: PlacedItem, item: FromItem): boolean {
   if (item.kind !== 'join') return false;
   const left = contains(item.left, use);
   const own = item.type === 'positional' || (item.type === 'asof' && !left);
   return (own && contains(item, use)) || isPicked(use, left ? item.left : item.right);
 }
 
-function joinConditions(use: RelationUse, item: FromItem): readonly PlacedCondition[] {
+function joinConditions(use: PlacedItem, item: FromItem): readonly PlacedCondition[] {
   if (item.kind !== 'join') return [];
   const left = contains(item.left, use);
   if (!left && !contains(item.right, use)) return [];
@@ -96,7 +101,7 @@ function joinConditions(use: RelationUse, item: FromItem): readonly PlacedCondit
 }
 
 /** Does a join inside the item stand NULLs in for the reference's rows? Then a condition further out tests those rows too. */
-function suppliesNulls(use: RelationUse, item: FromItem): boolean {
+function suppliesNulls(use: PlacedItem, item: FromItem): boolean {
   if (item.kind !== 'join') return false;
   const left = contains(item.left, use);
   const both = item.type === 'full' || item.type === 'positional';
@@ -123,7 +128,7 @@ function filters(join: Join, side: 'left' | 'right'): boolean {
   }
 }
 
-function contains(item: FromItem, use: RelationUse): boolean {
+function contains(item: FromItem, use: PlacedItem): boolean {
   return item === use.node || (item.kind === 'join' && (contains(item.left, use) || contains(item.right, use)));
 }
 

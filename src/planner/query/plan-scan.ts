@@ -5,13 +5,14 @@ import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { type AccessPath, chooseAccessPath } from './access-path.ts';
 import { conditions, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
 import { within } from './compose-sql.ts';
-import { conditionsFor, type Constrained, type Constraint, constraintsOn } from './constraint.ts';
+import { conditionsFor, isPicked, type Constrained, type Constraint, constraintsOn } from './constraint.ts';
 import type { Facts } from '../facts.ts';
 import { findByName, nameText, type Relation } from '../find-relation.ts';
 import { type LookupCandidate, lookupCandidates } from './lookup.ts';
 import type { Expansion, LookupRows, ParameterBinding, ScanColumn, ScanPlan, ServerBinding } from '../plan.ts';
 import { bindServer } from '../server-binding.ts';
 import { keyAccess } from './key-access.ts';
+import { enclosingConditions } from './pushdown/enclosing-conditions.ts';
 import { expandColumns, neededExpands } from './pushdown/expand-columns.ts';
 import { projectColumns } from './pushdown/project-columns.ts';
 import { type PushedPredicates, pushPredicates, type PushRequest } from './pushdown/push-predicates.ts';
@@ -64,12 +65,17 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
     span: use.node.nameSpan,
   });
   const server = bindServer(commonValues(inherited), facts, use.node.nameSpan);
+  const { body } = scope;
+  const alone = body === null || (body.from !== null && isPicked(use, body.from));
+  const around = alone ? { conditions: [], analysis } : enclosingConditions(use, body, analysis);
+  // A sample is taken before conditions are looked at.
+  const placed = body?.sampled === true ? [] : conditionsFor(use, scope).map(({ conjunct }) => conjunct);
   const listed: PushRequest = {
     method: path.method,
     use,
-    conditions: conditionsFor(use, scope).map(({ conjunct }) => conjunct),
+    conditions: [...placed, ...around.conditions],
     bound: [...path.bindings, ...path.expansions].map(({ parameter }) => parameter.name),
-    analysis,
+    analysis: around.analysis,
     facts,
   };
   const window = boundWindow(listed);
