@@ -23,6 +23,7 @@ import {
   type ComplementDescriptor,
   type ColumnDescriptor,
   type ConfigurationSources,
+  type CountDescriptor,
   descriptorFormat,
   type ErrorFormat,
   type GuardDescriptor,
@@ -243,6 +244,7 @@ const method: Check<MethodDescriptor> = where(
         {},
       ),
       write: object<WriteDescriptor>({}, { etag: text, keeps: texts, unread: listOf(unreadPlace) }),
+      count: object<CountDescriptor>({ method: text, arguments: recordOf(text), value: text, unless: texts }, {}),
       guard: object<GuardDescriptor>({ column: text, values: texts, instead: text }, {}),
       naturalKey: object<NaturalKeyDescriptor>({ field: text, created: text, read: name, parameter: text }, {}),
       byState: object<StateEffects>(

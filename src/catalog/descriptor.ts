@@ -212,6 +212,8 @@ export interface MethodDescriptor {
   readonly naturalKey?: NaturalKeyDescriptor;
   /** For a call whose effect depends on the object's state. */
   readonly byState?: StateEffects;
+  /** For a list: a single call that tells how many rows it has. */
+  readonly count?: CountDescriptor;
   /** Name of the rate-limit bucket that counts the call; absent where the provider has no {@link RateLimitDescriptor}. */
   readonly bucket?: string;
   /** Names of the authentication schemes it takes; empty: none is needed. */
@@ -258,6 +260,18 @@ export interface InverseDescriptor {
   readonly count: { readonly arguments: Readonly<Record<string, string>>; readonly path: string };
   /** Columns that differ between the two ways. */
   readonly except: readonly string[];
+}
+
+/** A call whose answer holds the number of another list's rows: an estimate, as it may count a little else. */
+export interface CountDescriptor {
+  /** `service.resource.method` of a list. */
+  readonly method: string;
+  /** Its arguments; `{name}` stands for the counted list's own argument. */
+  readonly arguments: Readonly<Record<string, string>>;
+  /** Dotted path of the number in a row of its answer; the largest of them counts. */
+  readonly value: string;
+  /** Parameters with which the counted list is not the one that is meant. */
+  readonly unless: readonly string[];
 }
 
 /** How a list by time is bounded. */

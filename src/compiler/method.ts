@@ -52,6 +52,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
   const pushdown = overlay.pushdown.get(id);
   const inverse = overlay.inverses.get(id);
   const guard = overlay.guards.get(id);
+  const count = overlay.counts.get(id);
   const naturalKey = overlay.naturalKeys.get(id);
   const byState = overlay.byState.get(id);
   const [bucket] = overlay.rateLimits?.bucketsOf({ httpMethod, path: placed.path }) ?? [];
@@ -82,6 +83,7 @@ export function methodDescriptor(placed: PlacedOperation, context: MethodContext
     ...(pushdown === undefined ? {} : { pushdown }),
     ...(inverse === undefined ? {} : { inverse }),
     ...(guard === undefined ? {} : { guard }),
+    ...(count === undefined ? {} : { count }),
     ...(write === undefined ? {} : { write }),
     ...(naturalKey === undefined ? {} : { naturalKey }),
     ...(byState === undefined ? {} : { byState }),

@@ -232,3 +232,13 @@ describe('parents', () => {
     expect(links.length).toBeGreaterThan(100);
   });
 });
+
+test('calls that count a list are there, and take the arguments that they are given', () => {
+  const counted = methods.flatMap(({ method }) => (method.count === undefined ? [] : [{ name: method.name, count: method.count }]));
+  expect(counted.map(({ name }) => name).sort()).toEqual(['list_assigned_applications_for_group', 'list_group_users', 'list_users']);
+  for (const { count } of counted) {
+    const [service = '', resource = '', name = ''] = count.method.split('.');
+    const names = methodAt(`${service}.${resource}`, name).parameters.map((parameter) => parameter.name);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(count.arguments)));
+  }
+});

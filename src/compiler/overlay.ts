@@ -2,6 +2,7 @@ import type {
   AuthenticationScheme,
   ComplementDescriptor,
   ConfigurationSources,
+  CountDescriptor,
   ErrorFormat,
   GuardDescriptor,
   InverseDescriptor,
@@ -57,6 +58,8 @@ export interface Overlay {
   readonly inverses: Marks<InverseDescriptor>;
   /** What DELETE makes sure of, by operation. */
   readonly guards: Marks<GuardDescriptor>;
+  /** Calls that tell how many rows a list has, by operation. */
+  readonly counts: Marks<CountDescriptor>;
   /** What is to be known of calls that change or replace, by operation. */
   readonly writes: Marks<WriteMark>;
   /** Parameters that are answered from an index that lags behind, by `operation.name`. */
@@ -224,6 +227,7 @@ export function allMarks(overlay: Overlay): readonly Marks<unknown>[] {
       overlay.pushdown,
       overlay.inverses,
       overlay.guards,
+      overlay.counts,
       overlay.writes,
       overlay.eventual,
       overlay.openSchemas,

@@ -1,5 +1,11 @@
 import { load } from 'js-yaml';
-import { type ComplementDescriptor, type GuardDescriptor, sqlVerbs, type WindowDescriptor } from '../catalog/descriptor.ts';
+import {
+  type ComplementDescriptor,
+  type CountDescriptor,
+  type GuardDescriptor,
+  sqlVerbs,
+  type WindowDescriptor,
+} from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { readRateLimits } from './buckets.ts';
 import {
@@ -50,6 +56,7 @@ const sections = [
     'filterLanguages',
     'inverses',
     'guards',
+    'counts',
     'rateLimits',
     'writes',
     'eventual',
@@ -107,6 +114,7 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
     filterLanguages: Object.fromEntries(marks(readFilterLanguage, 'filterLanguages').entries),
     inverses: marks(readInverse, 'inverses'),
     guards: marks(readGuard, 'guards'),
+    counts: marks(readCount, 'counts'),
     writes: marks(readWrite, 'writes'),
     eventual: readNames('eventual', all('eventual')),
     openSchemas: readNames('openSchemas', all('openSchemas')),
@@ -232,6 +240,17 @@ function readWindow(node: OverlayValue): WindowDescriptor {
     from: text(member(node, 'from')),
     to: text(member(node, 'to')),
     days: number(member(node, 'days')),
+  };
+}
+
+function readCount(node: OverlayValue): CountDescriptor {
+  onlyKeys(node, ['method', 'arguments', 'value', 'unless']);
+  const given = entries(member(node, 'arguments')).map(([name, value]): readonly [string, string] => [name, text(value)]);
+  return {
+    method: text(member(node, 'method')),
+    arguments: Object.fromEntries(given),
+    value: text(member(node, 'value')),
+    unless: texts(member(node, 'unless')),
   };
 }
 

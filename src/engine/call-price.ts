@@ -1,6 +1,6 @@
 import { refusedPrice } from '../executor/call-budget.ts';
 import type { CallContext } from '../executor/call-context.ts';
-import { probeLists } from '../executor/probe-lists.ts';
+import { type MethodsByName, probeLists } from '../executor/probe-lists.ts';
 import { createReplay } from '../executor/replay.ts';
 import type { ApiClient } from '../http/client.ts';
 import type { Estimates } from '../planner/cost/estimates.ts';
@@ -9,6 +9,7 @@ import { planCost, scansOf } from '../planner/cost/plan-cost.ts';
 import type { Plan } from '../planner/plan.ts';
 import { sessionSetting } from '../planner/session-setting.ts';
 import type { PlannedStatement } from './plan-script.ts';
+import type { ProviderContext } from './provider-context.ts';
 
 /** Most lists that are asked for their first page to learn a price. */
 export const mostProbes = 10;
@@ -29,15 +30,25 @@ export function refuseDear({ plan, facts }: PlannedStatement, maxCalls: number |
 export async function clientWithinBudget(
   planned: PlannedStatement,
   maxCalls: number | undefined,
-  { known, context }: { readonly known: Estimates; readonly context: CallContext },
+  { known, context, methodNamed }: { readonly known: Estimates; readonly context: CallContext; readonly methodNamed: MethodsByName },
 ): Promise<ApiClient> {
   const { client, signal } = context;
   const priced = runs(planned.plan);
   if (maxCalls === undefined || priced === undefined || sessionSetting('oktaql.probes', planned.facts) === 'off') return client;
   const { recording, replaying } = createReplay(client);
   const most = Math.min(mostProbes, maxCalls);
-  refuseDear(planned, maxCalls, await probeLists(scansOf(priced), known, { client: recording, signal, most }));
+  refuseDear(planned, maxCalls, await probeLists(scansOf(priced), known, { client: recording, signal, most, methodNamed }));
   return replaying;
+}
+
+/** Finds methods by `service.resource.method` among a provider's descriptors, which are read as they are needed. */
+export function methodsOf(context: ProviderContext): MethodsByName {
+  return (name) => {
+    const [service = '', resource = '', method = ''] = name.split('.');
+    context.loadService(service);
+    const found = context.services.get(service.toLowerCase());
+    return found?.resources.find((one) => one.name === resource)?.methods.find((one) => one.name === method);
+  };
 }
 
 /** What a statement runs: nothing where it only explains. */

@@ -8,7 +8,7 @@ import { explainPlan } from '../planner/explain/explain-plan.ts';
 import type { Plan, QueryPlan } from '../planner/plan.ts';
 import { sessionSetting } from '../planner/session-setting.ts';
 import type { Column, Page } from '../values/value.ts';
-import { mostProbes } from './call-price.ts';
+import { methodsOf, mostProbes } from './call-price.ts';
 import type { Progress } from './create-result.ts';
 import type { PlannedStatement } from './plan-script.ts';
 import type { ReadyOptions, ReadyStatement } from './ready-statement.ts';
@@ -31,7 +31,7 @@ export function readyExplain({ facts }: PlannedStatement, plan: Plan, options: E
   const known = (): Estimates => context.sizes.estimates();
   const probing = given.dryRun !== true && sessionSetting('oktaql.probes', facts) === 'on' && scansOf(plan).length > 0;
   const probed = calling(async function* ({ client, signal }) {
-    yield lines(await probeLists(scansOf(plan), known(), { client, signal, most: mostProbes }));
+    yield lines(await probeLists(scansOf(plan), known(), { client, signal, most: mostProbes, methodNamed: methodsOf(context) }));
   });
   const run: ReadyStatement['run'] = async function* (progress) {
     if (probing && (await hasCredential(options))) yield* probed(progress);

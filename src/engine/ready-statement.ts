@@ -13,7 +13,7 @@ import type { LocalWritePlan } from '../planner/local/local-plan.ts';
 import type { Plan, QueryPlan, ScanPlan } from '../planner/plan.ts';
 import { serverTarget } from '../planner/server-binding.ts';
 import type { Column, Page } from '../values/value.ts';
-import { clientWithinBudget, refuseDear } from './call-price.ts';
+import { clientWithinBudget, methodsOf, refuseDear } from './call-price.ts';
 import type { Progress } from './create-result.ts';
 import type { LocalSession } from './local-session.ts';
 import { defaultMaxAffected, type PlannedStatement } from './plan-script.ts';
@@ -169,7 +169,11 @@ function calling(planned: PlannedStatement, { context, run }: ReadyOptions, page
       serverOf: (value) => serverTarget(value, facts, undefined),
       notice: (code, message) => progress.notice(code, message),
     };
-    const priced = await clientWithinBudget(planned, run.maxCalls, { known: sizes.estimates(), context: calls });
+    const priced = await clientWithinBudget(planned, run.maxCalls, {
+      known: sizes.estimates(),
+      context: calls,
+      methodNamed: methodsOf(context),
+    });
     yield* pages({ ...calls, client: priced }, progress);
   };
 }

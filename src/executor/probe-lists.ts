@@ -1,5 +1,7 @@
+import type { MethodDescriptor } from '../catalog/descriptor.ts';
 import { QueryError } from '../errors/query-error.ts';
 import type { ApiClient } from '../http/client.ts';
+import { valueAt } from '../http/json-path.ts';
 import { nextTarget } from '../http/next-page.ts';
 import { rowsOf } from '../http/rows.ts';
 import { type Estimates, listKey, type RowEstimate } from '../planner/cost/estimates.ts';
@@ -14,7 +16,11 @@ export interface ProbeOptions {
   readonly signal: AbortSignal;
   /** Calls that may be made. */
   readonly most: number;
+  readonly methodNamed: MethodsByName;
 }
+
+/** Finds a method by `service.resource.method`. */
+export type MethodsByName = (name: string) => MethodDescriptor | undefined;
 
 /**
  * Asks for the first page of each list whose size nobody knows and whose parameters are all given: a short list has told its size then, a long
@@ -29,8 +35,14 @@ export async function probeLists(scans: readonly ScanPlan[], known: Estimates, o
     if (rows.has(key) || probes >= options.most) continue;
     probes += 1;
     const found = await probe(call, options);
-    if (QueryError.is(found)) failures.push(found.message);
-    else rows.set(key, found);
+    if (QueryError.is(found)) {
+      failures.push(found.message);
+      continue;
+    }
+    const counting = found.whole || probes >= options.most ? undefined : countCall(call, options.methodNamed);
+    const counted = counting === undefined ? undefined : await count(counting, options);
+    if (counting !== undefined) probes += 1;
+    rows.set(key, counted ?? found);
   }
   return { ...known, rows, probes: known.probes + probes, failures: [...known.failures, ...failures] };
 }
@@ -60,6 +72,36 @@ async function probe(call: MethodCall, { client, signal }: ProbeOptions): Promis
   } catch (error) {
     if (!QueryError.is(error) || signal.aborted) throw error;
     return error;
+  }
+}
+
+interface CountCall {
+  readonly call: MethodCall;
+  /** Where the number stands in a row. */
+  readonly value: string;
+}
+
+/** The call that tells how long a list is, where there is one. */
+function countCall({ method, origin, arguments: given }: MethodCall, methodNamed: MethodsByName): CountCall | undefined {
+  const { count: how } = method;
+  const counting = how === undefined ? undefined : methodNamed(how.method);
+  if (how === undefined || counting === undefined || how.unless.some((name) => given.has(name))) return undefined;
+  const filled = Object.entries(how.arguments).map(([name, text]): readonly [string, string] => [
+    name,
+    text.replaceAll(/\{(\w+)\}/g, (_, own: string) => JSON.stringify(String(given.get(own) ?? '')).slice(1, -1)),
+  ]);
+  return { call: { method: counting, origin, arguments: withPageSize(counting, new Map(filled), null), body: null }, value: how.value };
+}
+
+/** The largest number in the answer's rows; undefined where it has none or does not come. */
+async function count({ call, value }: CountCall, { client, signal }: ProbeOptions): Promise<RowEstimate | undefined> {
+  try {
+    const answer = rowsOf(call.method, await client.send(call, { signal }));
+    const numbers = answer.map((row) => valueAt(row, value)).filter((found) => typeof found === 'number');
+    return numbers.length === 0 ? undefined : { rows: Math.max(...numbers), whole: true, source: 'count' };
+  } catch (error) {
+    if (!QueryError.is(error) || signal.aborted) throw error;
+    return undefined;
   }
 }
 

@@ -63,6 +63,18 @@ describe('EXPLAIN never runs the statement', () => {
     expect(plan).toContain('Estimates: from what was seen before');
   });
 
+  test('a long list is counted where the API tells the number in one call', async () => {
+    await using big = await openOktaOrg({ sandbox: { users: 700 } });
+    const plan = await lines('EXPLAIN SELECT id FROM okta.users.users', big);
+    expect(big.sent()).toEqual([
+      'GET /api/v1/users?limit=200&fields=id',
+      'GET /api/v1/groups?filter=type%20eq%20%22BUILT_IN%22&limit=200&expand=stats',
+      expect.stringContaining('DEPROVISIONED'),
+    ]);
+    expect(plan.find((line) => line.startsWith('Calls: '))).toMatch(/^Calls: about [45] of bucket users/);
+    expect(plan).toContain('Estimates: from 3 probes');
+  });
+
   test('a list that refuses the probe stays unknown, and it is said why', async () => {
     const refusal = Buffer.from(JSON.stringify({ errorCode: 'E0000006', errorSummary: 'You do not have permission' }));
     await using engine = createEngine({
