@@ -7,6 +7,8 @@ export interface Measured {
   readonly wall: number;
   /** Most memory that the process had, in MB. */
   readonly memory: number;
+  /** Milliseconds of the part that matters most; null when there is none. */
+  readonly part: number | null;
   /** What it found, to compare. */
   readonly answer: string;
 }
@@ -14,13 +16,14 @@ export interface Measured {
 /** A process that is timed again and again. */
 export interface Contender {
   readonly name: string;
-  /** ES module code; ends with `done(answer)`. */
+  /** ES module code; ends with `done(answer)` or `done(answer, part)`. */
   readonly code: string;
   readonly runs: Measured[];
 }
 
 const prelude = `
-const done = (answer) => console.log(JSON.stringify({ wall: performance.now(), memory: process.resourceUsage().maxRSS / 1024, answer: String(answer) }));
+const done = (answer, part = null) =>
+  console.log(JSON.stringify({ wall: performance.now(), memory: process.resourceUsage().maxRSS / 1024, part, answer: String(answer) }));
 `;
 
 /** A contender that runs the code in a process of its own. */
@@ -29,10 +32,14 @@ export function contender(name: string, code: string): Contender {
 }
 
 /** Runs all contenders in turn, `runs` times and once before to warm up unless told otherwise. Throws when one fails or two answers differ. */
-export function compete(contenders: readonly Contender[], runs: number, { warm = true }: { readonly warm?: boolean } = {}): void {
+export function compete(
+  contenders: readonly Contender[],
+  runs: number,
+  { warm = true, flags = [] }: { readonly warm?: boolean; readonly flags?: readonly string[] } = {},
+): void {
   for (let run = warm ? 0 : 1; run <= runs; run += 1) {
     for (const { name, code, runs: measured } of contenders) {
-      const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+      const { stdout, stderr, status } = spawnSync(process.execPath, [...flags, '--input-type=module', '-e', code], {
         encoding: 'utf8',
         cwd: join(import.meta.dirname, '..'),
       });
