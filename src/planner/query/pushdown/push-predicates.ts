@@ -72,7 +72,7 @@ export function usableFilters({
 }
 
 /** Is a parameter answered from an index that follows changes with a delay? */
-export function isEventual({ parameters }: MethodDescriptor, name: string): boolean {
+function isEventual({ parameters }: MethodDescriptor, name: string): boolean {
   return parameters.some((parameter) => parameter.name === name && parameter.eventual === true);
 }
 
