@@ -36,6 +36,18 @@ describe('rows', () => {
     expect(methodOf(compile({ paths: { '/pets': { get: { operationId: 'listPets', responses } } } })).response).toMatchObject(expected);
   });
 
+  test('JSON is asked for unless it is only the text of another media type in quotes', () => {
+    const asked = (schema: object): unknown => {
+      const content = { 'application/pkcs10': { schema: { type: 'string' } }, 'application/json': { schema } };
+      return method({ operationId: 'makePet', responses: { 201: { description: '', content } } }).response;
+    };
+    expect(asked({ type: 'string', format: 'base64' })).toMatchObject({ shape: 'text', mediaType: 'application/pkcs10' });
+    expect(asked({ type: 'object', properties: { csr: { type: 'string' } } })).toMatchObject({
+      shape: 'object',
+      mediaType: 'application/json',
+    });
+  });
+
   test('other media types are text, and no content is nothing', () => {
     const xml = method({
       operationId: 'makePet',

@@ -20,10 +20,18 @@ export interface ResponseMarks extends FieldMarks {
 export function responseDescriptor(operation: Operation, flattener: SchemaFlattener, marks: ResponseMarks): ResponseDescriptor {
   const response = successOf(operation);
   const status = response === undefined ? 200 : statusNumber(response.status);
-  const media = response?.content.find((candidate) => isJson(candidate.mediaType)) ?? response?.content[0];
+  const media = response === undefined ? undefined : preferred(response.content, flattener);
   if (media === undefined) return { status, mediaType: null, shape: 'none', rowsPath: null, columns: [] };
   const context: Context = { operation, flattener, marks };
   return { status, mediaType: media.mediaType, ...(isJson(media.mediaType) ? jsonBody(media, context) : textBody(media, context)) };
+}
+
+/** JSON, except where it would be nothing but the text of another representation in quotes. */
+function preferred(content: readonly MediaType[], flattener: SchemaFlattener): MediaType | undefined {
+  const json = content.find(({ mediaType }) => isJson(mediaType));
+  const plain = content.find(({ mediaType }) => !isJson(mediaType));
+  if (json?.schema === undefined || plain === undefined) return json ?? content[0];
+  return valueType(flattener.flatten(json.schema)).datatype === 'string' ? plain : json;
 }
 
 type Shape = Pick<ResponseDescriptor, 'shape' | 'rowsPath' | 'columns'>;

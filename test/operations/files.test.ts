@@ -104,7 +104,8 @@ describe('a signing request is made, signed, and its certificate published', () 
       `EXEC okta.apps.csrs.generate_csr_for_application @appId = '${apps.salesforce}', @subject = '{"commonName": "a.example"}'`,
     );
     expect(ran?.columns).toEqual(['csr']);
-    expect(ran?.rows).toHaveLength(1);
+    expect(ran?.rows).toEqual([[expect.stringMatching(/^[A-Za-z0-9+/]+=*$/)]]);
+    expect(headerValue(org.requests.at(-1)?.headers ?? [], 'accept')).toBe('application/pkcs10, application/json;q=0.5');
     const [[id] = []] = await org.rows(`SELECT id FROM okta.apps.csrs WHERE appId = '${apps.salesforce}'`);
     return String(id);
   }
