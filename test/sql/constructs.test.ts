@@ -131,6 +131,16 @@ const queries: readonly (readonly [string, string, readonly (readonly unknown[])
     `SELECT count(*) FROM okta.apps.connections WHERE profile->>'authScheme' = profile.authScheme AND json_extract(profile, '$.authScheme') = profile->'authScheme'->>'$'`,
     [[8]],
   ],
+  [
+    'JSON by dots through a derived table',
+    `SELECT count(*) FROM (SELECT profile, appId FROM okta.apps.connections) c WHERE c.profile.authScheme = 'OAUTH2' AND c.appId = '${apps.zoom}'`,
+    [[1]],
+  ],
+  [
+    'JSON by dots through a common table',
+    `WITH u(i, p) AS (SELECT id, profile FROM okta.users.users) SELECT p.city IS NOT NULL AND u.p.firstName = 'Marco' AS found FROM u WHERE p.login = 'marco.wagner@example.com'`,
+    [[true]],
+  ],
   ['VALUES', `SELECT v.x, a.label FROM (VALUES ('Zoom', 1)) v(l, x) JOIN ${a} a ON a.label = v.l`, [[1, 'Zoom']]],
   [
     'LIMIT and OFFSET by expression',

@@ -12,7 +12,6 @@ import type {
   Query,
   RelationReference,
   SelectBody,
-  SelectItem,
   Star,
   TableFunction,
 } from '../../sql/ast.ts';
@@ -22,13 +21,25 @@ import { type Facts, systemCatalog } from '../facts.ts';
 import { findRelation, nameText, type Relation } from '../find-relation.ts';
 import { isProviderName } from '../local/find-local.ts';
 import { localReference } from '../local/local-reference.ts';
+import { localPath, type QueryOutput, renamedOutput, selectOutput, unknownOutput } from './query-output.ts';
 import { resolveColumn } from './resolve-column.ts';
-import type { ColumnMeaning, Comparison, LocalItem, LocalUse, QueryAnalysis, RelationUse, Scope, ScopeItem, SystemUse } from './scope.ts';
+import type {
+  ColumnMeaning,
+  Comparison,
+  LocalItem,
+  LocalPath,
+  LocalUse,
+  QueryAnalysis,
+  RelationUse,
+  Scope,
+  ScopeItem,
+  SystemUse,
+} from './scope.ts';
 import { tableFunctionColumns } from './splice-function.ts';
 import { clockValue } from '../time-constant.ts';
 import { visibleColumns } from './visible-column.ts';
 
-type CommonTables = ReadonlyMap<string, readonly string[] | null>;
+type CommonTables = ReadonlyMap<string, QueryOutput>;
 
 interface State {
   readonly facts: Facts;
@@ -46,6 +57,7 @@ interface State {
   readonly tableCalls: TableFunction[];
   readonly unquoted: ColumnReference[];
   readonly comparisons: Comparison[];
+  readonly localPaths: LocalPath[];
   readonly arrows: Expression[];
 }
 
@@ -78,6 +90,7 @@ export function analyseQuery(query: Query, facts: Facts, options: AnalysisOption
     tableCalls: [],
     unquoted: [],
     comparisons: [],
+    localPaths: [],
     arrows: [],
   };
   visitQuery(query, { parent: null, siblings: [], tables: new Map(), state });
@@ -92,14 +105,17 @@ interface Surroundings {
   readonly state: State;
 }
 
-/** Visits a query and gives the names of its columns, null when they are not known. */
-function visitQuery(query: Query, around: Surroundings): readonly string[] | null {
+/** Visits a query and gives what is known of its columns. */
+function visitQuery(query: Query, around: Surroundings): QueryOutput {
   const tables = new Map(around.tables);
   for (const table of query.with) {
     const own = table.columns.map((column) => column.name);
-    if (query.recursive) tables.set(table.name.name.toLowerCase(), own.length > 0 ? own : null);
+    if (query.recursive) tables.set(table.name.name.toLowerCase(), own.length > 0 ? { names: own, json: [] } : unknownOutput);
     const found = visitQuery(table.query, { ...around, tables });
-    tables.set(table.name.name.toLowerCase(), own.length > 0 ? own : found);
+    tables.set(
+      table.name.name.toLowerCase(),
+      found.names === null && own.length > 0 ? { names: own, json: [] } : renamedOutput(found, own),
+    );
   }
   const inner = { ...around, siblings: [], tables };
   const { scope, columns } = visitBody(query, inner);
@@ -110,7 +126,7 @@ function visitQuery(query: Query, around: Surroundings): readonly string[] | nul
 
 interface VisitedBody {
   readonly scope: Scope;
-  readonly columns: readonly string[] | null;
+  readonly columns: QueryOutput;
 }
 
 function visitBody(query: Query, around: Surroundings): VisitedBody {
@@ -122,12 +138,12 @@ function visitBody(query: Query, around: Surroundings): VisitedBody {
       return visitSelect(body, around);
     case 'set-operation': {
       const columns = visitQuery(body.left, around);
-      visitQuery(body.right, around);
-      return { scope: open, columns };
+      const { json } = visitQuery(body.right, around);
+      return { scope: open, columns: { ...columns, json: columns.json.filter((name) => json.includes(name)) } };
     }
     case 'values':
       for (const expression of body.rows.flat()) visitExpression(expression, open, around);
-      return { scope: open, columns: null };
+      return { scope: open, columns: unknownOutput };
   }
 }
 
@@ -150,7 +166,7 @@ function visitSelect(body: SelectBody, around: Surroundings): VisitedBody {
     if (expression !== null) visitExpression(expression, scope, around);
   }
   for (const call of from.calls) visitExpression(call, scope, around);
-  return { scope, columns: outputNames(body.items) };
+  return { scope, columns: selectOutput(body.items, scope, around.state.meanings) };
 }
 
 /** Two items of one name would make every qualified column mean either. */
@@ -167,13 +183,6 @@ function refuseEqualAliases({ items }: Scope): void {
     }
     if (alias !== undefined) seen.add(alias);
   }
-}
-
-function outputNames(items: readonly SelectItem[]): readonly string[] | null {
-  const names = items.map(
-    ({ alias, expression }) => alias?.name ?? (expression.kind === 'column' ? expression.path.at(-1)?.name : undefined),
-  );
-  return names.every((name) => name !== undefined) ? names : null;
 }
 
 interface CollectedFrom {
@@ -204,9 +213,8 @@ function collectFrom(item: FromItem, around: Surroundings, nullSupplied: boolean
     case 'derived': {
       const found = visitQuery(item.query, { ...around, siblings: [], parent: siblingScope(around) });
       const renamed = item.columnAliases.map((alias) => alias.name);
-      // What is not renamed keeps its name.
-      const columns = found === null ? null : [...renamed, ...found.slice(renamed.length)];
-      return localItem({ alias: item.alias?.name ?? null, columns });
+      const { names, json } = renamedOutput(found, renamed);
+      return localItem({ alias: item.alias?.name ?? null, columns: names, json });
     }
     case 'table-function': {
       const columns = item.columnAliases?.map((alias) => alias.name) ?? tableFunctionColumns(item.call);
@@ -222,7 +230,7 @@ function collectFrom(item: FromItem, around: Surroundings, nullSupplied: boolean
 function collectRelation(node: RelationReference, around: Surroundings, nullSupplied: boolean): CollectedFrom {
   const [first] = node.name;
   const table = node.name.length === 1 && first !== undefined ? around.tables.get(first.name.toLowerCase()) : undefined;
-  if (table !== undefined) return localItem({ alias: node.alias?.name ?? first?.name ?? null, columns: table });
+  if (table !== undefined) return localItem({ alias: node.alias?.name ?? first?.name ?? null, columns: table.names, json: table.json });
   const { state } = around;
   if (first?.name.toLowerCase() === systemCatalog) return collectSystemRelation(node, state);
   const local = state.relation === null && !isProviderName(node.name, state.facts) ? localReference(node, state.facts) : undefined;
@@ -309,9 +317,11 @@ function visitExpression(expression: Expression, scope: Scope, around: Surroundi
   }
 }
 
-function recordMeaning(reference: ColumnReference, scope: Scope, { meanings }: State): void {
+function recordMeaning(reference: ColumnReference, scope: Scope, { meanings, localPaths }: State): void {
   const meaning = resolveColumn(reference, scope);
   if (meaning !== undefined) meanings.set(reference, meaning);
+  const path = meaning === undefined ? localPath(reference, scope) : undefined;
+  if (path !== undefined) localPaths.push(path);
 }
 
 /** `count(*)` counts rows: its star is no list of columns, that of `COLUMNS(*)` is. */

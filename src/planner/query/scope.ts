@@ -22,6 +22,8 @@ export interface RelationUse {
 export interface LocalItem {
   readonly alias: string | null;
   readonly columns: readonly string[] | null;
+  /** Lower-case names of columns that are known to be JSON. */
+  readonly json?: readonly string[];
   /** Columns that hold JSON whose outermost text has lost its quotes. */
   readonly unquoted?: readonly string[];
 }
@@ -69,6 +71,13 @@ export interface ColumnMeaning {
   readonly scope: Scope;
 }
 
+/** A reference into JSON that only passes through a derived table, and how many of its names the column has. */
+export interface LocalPath {
+  readonly reference: ColumnReference;
+  readonly length: number;
+  readonly scope: Scope;
+}
+
 /** An expression and what it is compared with. */
 export interface Comparison {
   readonly operand: Expression;
@@ -92,6 +101,8 @@ export interface QueryAnalysis {
   readonly tableCalls: readonly TableFunction[];
   /** References to columns of JSON without quotes that arrows go into. */
   readonly unquoted: readonly ColumnReference[];
+  /** Dotted paths into JSON columns of derived tables. */
+  readonly localPaths: readonly LocalPath[];
   /** What is compared with what: by an operator, IN or BETWEEN. */
   readonly comparisons: readonly Comparison[];
   /** The outermost expression of each chain of `->` and `->>`. */

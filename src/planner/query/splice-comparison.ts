@@ -84,7 +84,7 @@ function literalKind(value: unknown): Kind {
 
 function columnKind(expression: Extract<Expression, { kind: 'column' }>, { analysis }: Context): Kind {
   const meaning = analysis.meanings.get(expression);
-  if (meaning === undefined) return 'other';
+  if (meaning === undefined) return analysis.localPaths.some(({ reference }) => reference === expression) ? 'text' : 'other';
   if (meaning.keys.length > 0) return 'text';
   const { type } = meaning.column;
   if (type === 'timestamp' || type === 'date') return 'instant';

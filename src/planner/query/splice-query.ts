@@ -5,7 +5,7 @@ import { quoteName, quoteText } from '../../values/quote-name.ts';
 import { clockLiteral } from '../time-constant.ts';
 import { within } from './compose-sql.ts';
 import { qualifierLength } from './resolve-column.ts';
-import type { ColumnMeaning, QueryAnalysis, RelationUse } from './scope.ts';
+import type { ColumnMeaning, LocalPath, QueryAnalysis, RelationUse, Scope } from './scope.ts';
 import { comparisonSplices } from './splice-comparison.ts';
 import { callSplices } from './splice-function.ts';
 import { starSplice } from './star-splice.ts';
@@ -29,6 +29,7 @@ export function splicesOfQuery({ parsed, analysis, wanted, answered, now }: Spli
   const others = [
     ...parsed.splices,
     ...[...analysis.meanings].flatMap(([reference, meaning]) => columnSplice(reference, meaning)),
+    ...analysis.localPaths.map(localPathSplice),
     ...analysis.clocks.flatMap((clock) => clockSplice(clock, now)),
     ...[...analysis.stars].flatMap(([star, scope]) => starSplice(star, scope, { wanted, source: parsed.source })),
     ...analysis.arrows.flatMap(({ span }) => [
@@ -89,11 +90,27 @@ function columnSplice(reference: ColumnReference, meaning: ColumnMeaning): reado
   if (!ambiguous && keys.length === 0 && qualifierLength(reference, use) <= 1) return [];
   const name = `${quoteName(use.alias)}.${quoteName(column.name)}`;
   if (keys.length === 0) return [{ span: reference.span, text: name }];
+  return [keySplice(reference, { name, keys, scope })];
+}
+
+/** A path into a JSON column of a derived table: the database's own would keep the quotes of text. */
+function localPathSplice({ reference, length, scope }: LocalPath): Splice {
+  const names = reference.path.map((part) => part.name);
+  return keySplice(reference, { name: names.slice(0, length).map(quoteName).join('.'), keys: names.slice(length), scope });
+}
+
+interface KeyedColumn {
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly scope: Scope;
+}
+
+/** A dotted path by an arrow, under the name of its last key. */
+function keySplice(reference: ColumnReference, { name, keys, scope }: KeyedColumn): Splice {
   const path = quoteText(`$${keys.map((key) => `."${key.replaceAll('"', '\\"')}"`).join('')}`);
-  const last = keys.at(-1) ?? '';
   const item = scope.body?.items.find(({ expression }) => expression === reference);
-  const label = item !== undefined && item.alias === null && item.span.start >= 0 ? ` AS ${quoteName(last)}` : '';
-  return [{ span: reference.span, text: `(${name}->>${path})${label}` }];
+  const label = item !== undefined && item.alias === null && item.span.start >= 0 ? ` AS ${quoteName(keys.at(-1) ?? '')}` : '';
+  return { span: reference.span, text: `(${name}->>${path})${label}` };
 }
 
 /** Name of the table that stands for a reference to our own catalog, by its place among those. */

@@ -13,7 +13,11 @@ export function adaptPivot(adapter: Adapter, node: SyntaxNode, source: PlacedIte
   allow(node, 'source', 'aggregates', 'pivots', 'unpivot_names', 'groups', 'include_nulls', 'column_name_alias');
   const { query } = adapter;
   const own = ownExtent(adapter, node, source);
-  const aggregates = nodesIn(node, 'aggregates').map((aggregate) => {
+  // Without USING the tree counts rows, by a call that the text does not have.
+  const written = nodesIn(node, 'aggregates').filter(
+    (aggregate) => textIn(aggregate, 'function_name') !== 'count_star' || query.place(aggregate) !== undefined,
+  );
+  const aggregates = written.map((aggregate) => {
     query.useName(textIn(aggregate, 'alias'));
     return adapter.expression(aggregate);
   });
