@@ -5,7 +5,8 @@ import { type Misfit, misfitOf } from '../values/misfit.ts';
 import type { Page } from '../values/value.ts';
 import type { Progress } from './create-result.ts';
 import type { PlannedStatement } from './plan-script.ts';
-import { type ReadyOptions, type ReadyStatement, readyStatement } from './ready-statement.ts';
+import { readyStatement } from './ready-statement.ts';
+import type { ReadyOptions, ReadyStatement } from './ready-types.ts';
 
 /**
  * With `SET oktaql.types = 'lenient'` a query begins before its columns are told, as what answers hold decides their types: a column in which

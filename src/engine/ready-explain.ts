@@ -11,7 +11,7 @@ import type { Column, Page } from '../values/value.ts';
 import { methodsOf, mostProbes } from './call-price.ts';
 import type { Progress } from './create-result.ts';
 import type { PlannedStatement } from './plan-script.ts';
-import type { ReadyOptions, ReadyStatement } from './ready-statement.ts';
+import type { ReadyOptions, ReadyStatement } from './ready-types.ts';
 
 const columns: readonly Column[] = [{ name: 'plan', type: 'string' }];
 

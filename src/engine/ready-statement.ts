@@ -2,7 +2,7 @@ import { createCallBudget } from '../executor/call-budget.ts';
 import type { CallContext } from '../executor/call-context.ts';
 import { freshClient } from '../executor/fresh-client.ts';
 import { type ReadyChange, readyChange } from '../executor/run-change.ts';
-import { readyQuery, type RelationalLoader } from '../executor/run-query.ts';
+import { readyQuery } from '../executor/run-query.ts';
 import { readyLocalWrite } from '../executor/run-local-write.ts';
 import { scansOfTables } from '../executor/stage-tables.ts';
 import { createScanMeter } from '../executor/scan-meter.ts';
@@ -12,32 +12,12 @@ import { defaultTimeout } from '../http/client.ts';
 import type { LocalWritePlan } from '../planner/local/local-plan.ts';
 import type { Plan, QueryPlan, ScanPlan } from '../planner/plan.ts';
 import { serverTarget } from '../planner/server-binding.ts';
-import type { Column, Page } from '../values/value.ts';
+import type { Page } from '../values/value.ts';
 import { clientWithinBudget, methodsOf, refuseDear } from './call-price.ts';
 import type { Progress } from './create-result.ts';
-import type { LocalSession } from './local-session.ts';
 import { defaultMaxAffected, type PlannedStatement } from './plan-script.ts';
-import type { ProviderContext } from './provider-context.ts';
-import type { ResultKind, RunOptions } from './public-types.ts';
 import { type ExplainOptions, readyAnalyze, readyExplain } from './ready-explain.ts';
-
-/** A statement that is bound and prepared as far as it can be without a request. */
-export interface ReadyStatement {
-  readonly kind: ResultKind;
-  readonly columns: readonly Column[];
-  run(progress: Progress): AsyncIterable<Page>;
-  close(): Promise<void>;
-}
-
-/** What making statements ready needs. */
-export interface ReadyOptions {
-  readonly context: ProviderContext;
-  readonly relational: RelationalLoader;
-  readonly local: LocalSession;
-  readonly run: RunOptions;
-  /** Applies a SET when its turn comes. */
-  readonly set: (plan: Extract<Plan, { kind: 'setting' }>) => void;
-}
+import type { ReadyOptions, ReadyStatement } from './ready-types.ts';
 
 /** Prepares a planned statement. Throws what is wrong with it that only the database or the credentials can tell. */
 export async function readyStatement(planned: PlannedStatement, options: ReadyOptions): Promise<ReadyStatement> {
