@@ -12,8 +12,8 @@ export interface BodyProblem {
   readonly message: string;
   /** `error`: the API will refuse it. `notice`: the document does not list it, the server may know better. */
   readonly severity: 'error' | 'notice';
-  /** Told apart from what is there and wrong: a field that is not there, and null where a value is wanted. */
-  readonly kind?: 'missing' | 'null';
+  /** Told apart from what is there and wrong: a field that is not there, null where a value is wanted, a field that the document does not list. */
+  readonly kind?: 'missing' | 'null' | 'unknown';
 }
 
 /**
@@ -137,8 +137,12 @@ function fieldProblems(
   }
   const rest = node.additionalProperties;
   if (typeof rest === 'object') return problemsOf(place, rest, value);
-  if (rest !== false || (node.variants ?? []).length > 0) return [];
-  return [error(place, `is not a field. ${didYouMean(name, Object.keys(node.properties ?? {})) ?? ''}`.trim())];
+  const known = Object.keys(node.properties ?? {});
+  if (rest === true || (node.variants ?? []).length > 0) return [];
+  const hint = didYouMean(name, known) ?? '';
+  if (rest === false) return [error(place, `is not a field. ${hint}`.trim())];
+  if (known.length === 0) return [];
+  return [{ path: place.path, message: `is not in the API's document. ${hint}`.trim(), severity: 'notice', kind: 'unknown' }];
 }
 
 function listProblems(place: Place, node: SchemaNode, value: readonly JsonValue[]): readonly BodyProblem[] {
@@ -146,7 +150,13 @@ function listProblems(place: Place, node: SchemaNode, value: readonly JsonValue[
   return items === undefined ? [] : value.flatMap((item, index) => problemsOf(inside(place, `[${index}]`), items, item));
 }
 
+/** What a schema lists beside its variants is known to them too. */
 function variantProblems(place: Place, node: SchemaNode, value: JsonValue): readonly BodyProblem[] {
+  const beside = Object.keys(node.properties ?? {}).map((name) => inside(place, step(name)).path);
+  return chosenVariant(place, node, value).filter(({ kind, path }) => kind !== 'unknown' || !beside.includes(path));
+}
+
+function chosenVariant(place: Place, node: SchemaNode, value: JsonValue): readonly BodyProblem[] {
   const variants = node.variants ?? [];
   if (variants.length === 0) return [];
   const named = node.discriminator === undefined ? undefined : discriminated(place, node.discriminator, value);
@@ -155,7 +165,17 @@ function variantProblems(place: Place, node: SchemaNode, value: JsonValue): read
     return variant === undefined ? [] : problemsOf(place, variant, value);
   }
   if (typeof named === 'object') return [named];
-  return bestTrial(variants.map((variant) => problemsOf(place, variant, value)));
+  return knownSomewhere(variants.map((variant) => problemsOf(place, variant, value)));
+}
+
+/** Nobody knows which variant is meant: a field is unknown only where none of those that fit lists it. */
+function knownSomewhere(trials: readonly (readonly BodyProblem[])[]): readonly BodyProblem[] {
+  const best = bestTrial(trials);
+  const rivals = trials.filter((trial) => !trial.some(({ severity, kind }) => severity === 'error' && kind === undefined));
+  return best.filter(
+    ({ kind, path }) =>
+      kind !== 'unknown' || rivals.every((trial) => trial.some((other) => other.kind === 'unknown' && other.path === path)),
+  );
 }
 
 /** Index of the variant that the discriminator names; a notice for a value that the document does not list; undefined without one. */

@@ -256,3 +256,22 @@ test('equal rows of an INSERT are two calls, an object chosen twice is changed o
   );
   expect(writes()).toEqual([`POST /api/v1/users/${one}`]);
 });
+
+describe('keys of a body that the document does not list', () => {
+  const notices = async (sql: string): Promise<string> => {
+    const [ran] = await org.run(sql);
+    return (ran?.outcome.notices ?? []).map(({ message }) => message).join('\n');
+  };
+
+  test('are told, with what may be meant', async () => {
+    const body = '{"profile": {"authScheme": "TOKEN", "token": "t", "tokn": "x"}}';
+    const exec = `EXEC okta.apps.connections.update_default_provisioning_connection_for_application @appId = '${apps.slack}'`;
+    expect(await notices(`${exec}, @@json = '${body}'`)).toContain("profile.tokn is not in the API's document. Did you mean `token`?");
+  });
+
+  test('but attributes that organizations add are not', async () => {
+    const [id] = await userIds(1);
+    expect(await notices(`UPDATE okta.users.users SET profile.shoeSize = '44' WHERE id = '${id}'`)).toBe('');
+    expect(await notices(`INSERT INTO okta.groups.groups (profile) VALUES ('{"name": "G", "costCentre": "7"}')`)).toBe('');
+  });
+});
