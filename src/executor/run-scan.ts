@@ -69,18 +69,15 @@ async function* scanServer(scan: ScanPlan, server: ServerValue, { context, deman
   const plain = callsOf(scan, server, context);
   const known = scan.sets.length > 0 && demand.wanted() === all ? await collected(plain) : null;
   const set = known === null ? null : await readSet({ scan, server: server.value, calls: known, context });
-  if (set !== null) {
-    for await (const page of set) {
-      context.meter?.scan(scan).rows(page.length);
-      yield page;
-    }
-    return;
+  for (const page of set?.pages ?? []) {
+    context.meter?.scan(scan).rows(page.length);
+    if (page.length > 0) yield page;
   }
-  if (scan.otherwise !== null && known !== null && known.length > 1) {
+  if (set === null && scan.otherwise !== null && known !== null && known.length > 1) {
     yield* runScan({ ...scan.otherwise, server: { ...scan.otherwise.server, values: [server] } }, context);
     return;
   }
-  const calls = limited(known ?? plain, scan, context);
+  const calls = limited(set?.rest ?? known ?? plain, scan, context);
   const read = async function* (call: MethodCall): AsyncGenerator<Page> {
     const { received } = demand;
     let own = 0;

@@ -23,11 +23,19 @@ export interface SetCalls {
   readonly context: CallContext;
 }
 
+/** Rows that were read another way. */
+export interface SetRows {
+  /** A page for each list that was asked instead. */
+  readonly pages: readonly Page[];
+  /** Calls that the other way said nothing of. */
+  readonly rest: readonly MethodCall[];
+}
+
 /**
- * Reads the rows of many calls with fewer, page by page of what was asked instead, where the scan knows a way; null where none is shorter. Owners are listed to learn what the other
+ * Reads the rows of many calls with fewer, where the scan knows a way; null where none is shorter. Owners are listed to learn what the other
  * way would take, as long as that is itself a small part of what it may save.
  */
-export async function readSet(request: SetCalls): Promise<readonly Page[] | null> {
+export async function readSet(request: SetCalls): Promise<SetRows | null> {
   const { scan, calls } = request;
   if (calls.length < 2) return null;
   for (const set of scan.sets) {
@@ -37,7 +45,7 @@ export async function readSet(request: SetCalls): Promise<readonly Page[] | null
   return null;
 }
 
-async function read(set: SetRead, request: SetCalls): Promise<readonly Page[] | null> {
+async function read(set: SetRead, request: SetCalls): Promise<SetRows | null> {
   return set.kind === 'filter' ? await filteredRows(set, request) : await inverseRows(set, request);
 }
 
@@ -46,7 +54,7 @@ function textOf(value: ArgumentValue | JsonValue | undefined): readonly string[]
 }
 
 /** One list for as many keys as fit into a URL. A server that does not take the expression after all is asked value by value. */
-async function filteredRows(set: FilteredSet, request: SetCalls): Promise<readonly Page[] | null> {
+async function filteredRows(set: FilteredSet, request: SetCalls): Promise<SetRows | null> {
   const { calls, context } = request;
   const [first] = calls;
   const byValue = callsByValue(set, calls);
@@ -65,7 +73,7 @@ async function filteredRows(set: FilteredSet, request: SetCalls): Promise<readon
     for await (const rows of orderedMap(lists, concurrentLists, (call) => wholeList(call, context))) {
       found.push(rows.flatMap((row) => textOf(valueAt(row, key)).flatMap((value) => projected(row, byValue.get(value), request))));
     }
-    return found;
+    return { pages: found, rest: [] };
   } catch (error) {
     if (!QueryError.is(error) || error.remote?.status !== 400 || !set.language.refusals.includes(error.remote.errorCode ?? '')) throw error;
     return null;
@@ -77,8 +85,11 @@ function callsByValue({ parameter }: SetRead, calls: readonly MethodCall[]): Rea
   return new Map(calls.flatMap((call) => textOf(call.arguments.get(parameter.name)).map((key): [string, MethodCall] => [key, call])));
 }
 
-/** Every owner with its members, of which those that were asked for make a row each. */
-async function inverseRows(set: InverseSet, request: SetCalls): Promise<readonly Page[] | null> {
+/**
+ * Every owner with its members, of which those that were asked for make a row each. A member that no owner has may be one that such lists leave
+ * out: it is asked for itself.
+ */
+async function inverseRows(set: InverseSet, request: SetCalls): Promise<SetRows | null> {
   const { calls, context } = request;
   const [first] = calls;
   if (first === undefined) return null;
@@ -95,6 +106,7 @@ async function inverseRows(set: InverseSet, request: SetCalls): Promise<readonly
     return { ...first, method: set.members.method, arguments: values };
   });
   const found: Page[] = [];
+  const unseen = new Map(byValue);
   const lists = orderedMap(listCalls, concurrentLists, (call) => wholeList(call, context));
   let index = 0;
   for await (const members of lists) {
@@ -102,8 +114,9 @@ async function inverseRows(set: InverseSet, request: SetCalls): Promise<readonly
     index += 1;
     const keys = members.flatMap((member) => textOf(valueAt(member, inverse.memberKey)));
     found.push(keys.flatMap((key) => projected(owner, byValue.get(key), request)));
+    for (const key of keys) unseen.delete(key);
   }
-  return found;
+  return { pages: found, rest: [...unseen.values()] };
 }
 
 /** The owners, unless reading their members takes as many calls as there are values. */

@@ -42,6 +42,7 @@ import { visibleColumns } from './visible-column.ts';
 type CommonTables = ReadonlyMap<string, QueryOutput>;
 
 interface State {
+  readonly root: Query;
   readonly facts: Facts;
   readonly nameable: readonly MethodDescriptor[];
   readonly relation: Relation | null;
@@ -75,6 +76,7 @@ export interface AnalysisOptions {
  */
 export function analyseQuery(query: Query, facts: Facts, options: AnalysisOptions = {}): QueryAnalysis {
   const state: State = {
+    root: query,
     facts,
     nameable: options.nameable ?? [],
     relation: options.relation ?? null,

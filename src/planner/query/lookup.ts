@@ -1,5 +1,5 @@
 import type { SourceSpan } from '../../errors/query-error.ts';
-import type { ColumnReference, Expression, Query } from '../../sql/ast.ts';
+import type { ColumnReference, Expression, FromItem, Query } from '../../sql/ast.ts';
 import { walk } from '../../sql/walk.ts';
 import { within } from './compose-sql.ts';
 import { conditionsFor } from './constraint.ts';
@@ -15,23 +15,40 @@ export interface LookupCandidate {
   readonly needs: readonly RelationUse[];
 }
 
-/** A column that a join equates with the parameter, or a sub-query that it has to be in. */
-export type LookupSource =
-  | { readonly kind: 'join'; readonly use: RelationUse; readonly column: VisibleColumn; readonly conditions: readonly Expression[] }
-  | { readonly kind: 'query'; readonly span: SourceSpan };
+/** What a join equates with the parameter, or a sub-query that it has to be in. */
+export type LookupSource = JoinedRows | JoinedItem | { readonly kind: 'query'; readonly span: SourceSpan };
+
+/** An expression over the rows of one reference. */
+export interface JoinedRows {
+  readonly kind: 'join';
+  readonly use: RelationUse;
+  readonly value: SourceSpan;
+  readonly conditions: readonly Expression[];
+}
+
+/** An expression over an item of FROM that is no provider relation: VALUES, a sub-query, a common or local table. */
+export interface JoinedItem {
+  readonly kind: 'item';
+  readonly value: SourceSpan;
+  readonly from: SourceSpan;
+  /** The common tables of the statement, where the item is one of them. */
+  readonly with: Pick<Query, 'recursive' | 'with'> | null;
+}
 
 /** Finds what the conditions on a reference equate its columns with, besides constants. */
 export function lookupCandidates(use: RelationUse, scope: Scope, analysis: QueryAnalysis): readonly LookupCandidate[] {
   return conditionsFor(use, scope).flatMap(({ conjunct }) => {
-    if (conjunct.kind === 'in-query' && !conjunct.negated) return fromQuery(conjunct.operand, conjunct.query, { use, analysis });
+    if (conjunct.kind === 'in-query' && !conjunct.negated) return fromQuery(conjunct.operand, conjunct.query, { use, scope, analysis });
     if (conjunct.kind !== 'binary' || conjunct.operator !== '=') return [];
     const { left, right } = conjunct;
-    return [...fromEquality(left, right, { use, analysis }), ...fromEquality(right, left, { use, analysis })];
+    const context = { use, scope, analysis };
+    return [...fromEquality(left, right, context), ...fromEquality(right, left, context)];
   });
 }
 
 interface Context {
   readonly use: RelationUse;
+  readonly scope: Scope;
   readonly analysis: QueryAnalysis;
 }
 
@@ -49,11 +66,86 @@ function fromEquality(operand: Expression, other: Expression, context: Context):
   const column = ownColumn(operand, context);
   if (column === undefined) return [];
   if (other.kind === 'subquery') return fromQuery(operand, other.query, context);
-  const meaning = plainMeaning(other, context.analysis);
-  const scope = meaning === undefined ? undefined : context.analysis.scopeOf.get(meaning.use);
-  if (meaning === undefined || scope === undefined || meaning.use === context.use) return [];
-  const conditions = ownConditions(meaning.use, scope, context.analysis);
-  return [{ column, source: { kind: 'join', use: meaning.use, column: meaning.column, conditions }, needs: [meaning.use] }];
+  const source = speaksOf(other, context);
+  if (source === undefined) return [];
+  if (source.kind === 'item') return fromItem(column, other, source.item, context);
+  const { use } = source;
+  const scope = context.analysis.scopeOf.get(use);
+  if (scope === undefined || use === context.use) return [];
+  const conditions = ownConditions(use, scope, context.analysis);
+  return [{ column, source: { kind: 'join', use, value: other.span, conditions }, needs: [use] }];
+}
+
+type Spoken = { readonly kind: 'use'; readonly use: RelationUse } | { readonly kind: 'item'; readonly item: FromItem };
+
+/** The one reference or item of FROM whose rows an expression is made from; undefined where there are several or none. */
+function speaksOf(expression: Expression, { scope, analysis }: Context): Spoken | undefined {
+  const found = new Map<unknown, Spoken>();
+  let foreign = false;
+  walk(expression, (node) => {
+    if (node.kind === 'query' || (node.kind === 'call' && volatile.has(node.name.toLowerCase()))) foreign = true;
+    if (node.kind !== 'column') return 'enter';
+    const meaning = analysis.meanings.get(node);
+    const item = meaning === undefined ? itemOf(node, scope) : undefined;
+    if (meaning !== undefined && !meaning.everywhere) found.set(meaning.use, { kind: 'use', use: meaning.use });
+    else if (item !== undefined) found.set(item, { kind: 'item', item });
+    else foreign = true;
+    return 'enter';
+  });
+  const [only, ...others] = found.values();
+  return foreign || others.length > 0 ? undefined : only;
+}
+
+/** The item of FROM that a qualified column belongs to, where that is no provider relation. */
+function itemOf({ path }: ColumnReference, { body }: Scope): FromItem | undefined {
+  const [qualifier, , ...more] = path;
+  if (qualifier === undefined || path.length < 2 || more.length > 0 || body?.from == null) return undefined;
+  const name = qualifier.name.toLowerCase();
+  return itemsOf(body.from).find((item) => aliasOf(item)?.toLowerCase() === name);
+}
+
+function itemsOf(item: FromItem): readonly FromItem[] {
+  return item.kind === 'join' ? [...itemsOf(item.left), ...itemsOf(item.right)] : [item];
+}
+
+function aliasOf(item: FromItem): string | undefined {
+  if (item.kind === 'derived') return item.alias?.name;
+  return item.kind === 'relation' ? (item.alias?.name ?? item.name.at(-1)?.name) : undefined;
+}
+
+/** Values of an item whose rows need nothing of the items beside it. */
+function fromItem(column: VisibleColumn, { span }: Expression, item: FromItem, context: Context): readonly LookupCandidate[] {
+  const { analysis, scope } = context;
+  const candidate = (from: SourceSpan, tables: JoinedItem['with'], needs: readonly RelationUse[]): readonly LookupCandidate[] =>
+    needs.includes(context.use) ? [] : [{ column, source: { kind: 'item', value: span, from, with: tables }, needs }];
+  if (item.kind === 'derived') {
+    return item.lateral || !standsAlone(item.query, analysis) ? [] : candidate(item.span, null, usesWithin(item.query, analysis));
+  }
+  if (item.kind !== 'relation' || item.name.length !== 1) return [];
+  if (analysis.localUses.some(({ node }) => node === item)) return candidate(item.span, null, []);
+  const { root } = analysis;
+  const name = item.name[0]?.name.toLowerCase();
+  if (scope.parent !== null || !root.with.some((table) => table.name.name.toLowerCase() === name)) return [];
+  if (!root.with.every(({ query }) => isRepeatable(query))) return [];
+  return candidate(
+    item.span,
+    root,
+    root.with.flatMap(({ query }) => usesWithin(query, analysis)),
+  );
+}
+
+function usesWithin({ span }: Query, { uses }: QueryAnalysis): readonly RelationUse[] {
+  return uses.filter((use) => within(use.node.span, span));
+}
+
+/** Does the query give the same rows each time? */
+function isRepeatable(query: Query): boolean {
+  let repeatable = true;
+  walk(query, (node) => {
+    if (node.kind === 'call' && volatile.has(node.name.toLowerCase())) repeatable = false;
+    return 'enter';
+  });
+  return repeatable;
 }
 
 /** Conditions that speak of one reference alone: its rows can be filtered by them before anything is joined. */
@@ -72,8 +164,7 @@ function ownConditions(use: RelationUse, scope: Scope, { meanings }: QueryAnalys
 function fromQuery(operand: Expression, query: Query, context: Context): readonly LookupCandidate[] {
   const column = ownColumn(operand, context);
   if (column === undefined || !standsAlone(query, context.analysis)) return [];
-  const needs = context.analysis.uses.filter((use) => within(use.node.span, query.span));
-  return [{ column, source: { kind: 'query', span: query.span }, needs }];
+  return [{ column, source: { kind: 'query', span: query.span }, needs: usesWithin(query, context.analysis) }];
 }
 
 /** Functions that give another value at each call. */

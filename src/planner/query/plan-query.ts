@@ -9,7 +9,7 @@ import { type ComposedSql, composeSql, within } from './compose-sql.ts';
 import { bindValues } from '../constant.ts';
 import { type Facts, systemCatalog } from '../facts.ts';
 import { nameText } from '../find-relation.ts';
-import type { LookupCandidate } from './lookup.ts';
+import type { JoinedItem, LookupCandidate } from './lookup.ts';
 import { neededRows } from './needed-rows.ts';
 import { pagedPlan } from './paged-plan.ts';
 import type { LookupRows, QueryPlan, ScanPlan, StagedPlan, StagedTable } from '../plan.ts';
@@ -142,10 +142,25 @@ function lookupRows(
     const { sql, shown } = compose(['SELECT DISTINCT * FROM (', source.span, ') AS "lookup" ORDER BY 1']);
     return { kind: 'lookup', sql, shown };
   }
-  const { use, column, conditions } = source;
+  if (source.kind === 'item') {
+    const tables = source.with === null ? [] : commonTables(source.with);
+    const { sql, shown } = compose([...tables, 'SELECT DISTINCT ', source.value, ' FROM ', source.from, ' ORDER BY 1']);
+    return { kind: 'lookup', sql, shown };
+  }
+  const { use, value, conditions } = source;
   const left = conditions.filter(({ span }) => !answered.some((other) => within(span, other)));
   const where = left.flatMap(({ span }, index) => [index === 0 ? ' WHERE (' : ' AND (', span, ')']);
-  const from = `FROM ${quoteName(tableName(use))} AS ${quoteName(use.alias)}`;
-  const { sql, shown } = compose([`SELECT DISTINCT ${quoteName(use.alias)}.${quoteName(column.name)} ${from}`, ...where, ' ORDER BY 1']);
+  const from = ` FROM ${quoteName(tableName(use))} AS ${quoteName(use.alias)}`;
+  const { sql, shown } = compose(['SELECT DISTINCT ', value, from, ...where, ' ORDER BY 1']);
   return { kind: 'lookup', sql, shown };
+}
+
+/** `WITH` and its tables as they are written. */
+function commonTables({ recursive, with: tables }: NonNullable<JoinedItem['with']>): QueryText['segments'] {
+  const listed = tables.flatMap(({ name, query }, index) => [
+    index === 0 ? '' : ', ',
+    { start: name.span.start, end: query.span.end },
+    ')',
+  ]);
+  return [recursive ? 'WITH RECURSIVE ' : 'WITH ', ...listed, ' '];
 }

@@ -1,4 +1,14 @@
-import type { Call, ColumnReference, Expression, FromItem, RelationReference, SelectBody, Star, TableFunction } from '../../sql/ast.ts';
+import type {
+  Call,
+  ColumnReference,
+  Expression,
+  FromItem,
+  RelationReference,
+  SelectBody,
+  Star,
+  TableFunction,
+  Query,
+} from '../../sql/ast.ts';
 import type { LocalTable } from '../../values/local-object.ts';
 import type { Column } from '../../values/value.ts';
 import { conjunctsOf } from './conjuncts.ts';
@@ -86,6 +96,8 @@ export interface Comparison {
 
 /** Everything that planning a query needs to know of its names. */
 export interface QueryAnalysis {
+  /** What was analysed. */
+  readonly root: Query;
   readonly uses: readonly RelationUse[];
   readonly systemUses: readonly SystemUse[];
   readonly localUses: readonly LocalUse[];
