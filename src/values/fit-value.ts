@@ -38,8 +38,12 @@ function wholeNumber(value: JsonValue): number | bigint | undefined {
   return BigInt.asIntN(64, exact) === exact ? exact : undefined;
 }
 
+/** Most instants come in the normal form already; days that not every month has are left to be looked at. */
+const normal = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 /** An ISO-8601 instant in UTC with milliseconds; a time without a zone is taken as UTC; undefined when the text is no instant. */
 export function normalTimestamp(text: string): string | undefined {
+  if (normal.test(text)) return text;
   const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? `${text.replace(' ', 'T')}Z` : text;
   if (!/^\d{4}-\d\d-\d\d/.test(zoned)) return undefined;
   const instant = new Date(zoned);
