@@ -44,7 +44,14 @@ export function isRowWise(node: TreeNode): boolean {
   return rowWise;
 }
 
-function isRowWiseCall({ name, distinct, orderBy, filter, over }: Call): boolean {
-  if (distinct || orderBy.length > 0 || filter !== null || over !== null) return false;
+function isRowWiseCall(call: Call): boolean {
+  const { name, distinct, orderBy, filter, over } = call;
+  if (distinct || orderBy.length > 0 || filter !== null || over !== null || takesTime(call)) return false;
   return rowWiseFunctions.has(name.toLowerCase()) || clockValue(name, 0) !== undefined;
+}
+
+/** Functions of time tell that of the call where they are told `now`, or no time at all. */
+function takesTime({ name, arguments: given }: Call): boolean {
+  const isNow = given.some((argument) => argument.kind === 'literal' && String(argument.value).toLowerCase() === 'now');
+  return isNow || (name.toLowerCase() === 'strftime' && given.length < 2);
 }
