@@ -128,8 +128,3 @@ function limited({ target: { method } }: ScanPlan, { lists, calls, rows }: Bound
   const likely = few === null ? null : Math.min(calls.likely ?? few, few);
   return { calls: { least: Math.min(calls.least, single ? limit : 1), likely, most: calls.most }, rows: wanted };
 }
-
-/** A scan's calls with those of its parents, theirs included. */
-export function allCalls(cost: ScanCost): Figure {
-  return sum([cost.calls, ...cost.parents.map(allCalls)]);
-}
