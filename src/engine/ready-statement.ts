@@ -9,7 +9,7 @@ import { createScanMeter } from '../executor/scan-meter.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import { defaultTimeout } from '../http/client.ts';
-import type { LocalWritePlan } from '../planner/local/local-plan.ts';
+import type { LocalWritePlan } from '../planner/plan.ts';
 import type { Plan, QueryPlan, ScanPlan } from '../planner/plan.ts';
 import { serverTarget } from '../planner/server-binding.ts';
 import type { Page } from '../values/value.ts';

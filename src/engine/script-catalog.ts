@@ -1,6 +1,6 @@
 import { changedError, QueryError } from '../errors/query-error.ts';
 import { describeObject } from '../executor/run-local-write.ts';
-import type { AttachPlan, CatalogEffect } from '../planner/local/local-plan.ts';
+import type { AttachPlan, CatalogEffect } from '../planner/plan.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { AttachedDatabase, LocalCatalog, LocalObject } from '../values/local-object.ts';
 import type { LocalSession } from './local-session.ts';

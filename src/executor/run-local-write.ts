@@ -1,5 +1,6 @@
 import { QueryError } from '../errors/query-error.ts';
-import { checkedTable, type LocalWritePlan } from '../planner/local/local-plan.ts';
+import { checkedTable } from '../planner/local/checked-table.ts';
+import type { LocalWritePlan } from '../planner/plan.ts';
 import type { Execution } from '../relational/relational-engine.ts';
 import type { LocalColumn } from '../values/local-object.ts';
 import type { Column, Page } from '../values/value.ts';

@@ -11,7 +11,7 @@ describe('a name that no relation has', () => {
     ['applications', /^There is okta\.apps\.applications\.$/, 'without service and provider'],
     ['USERS', /^There is okta\.users\.users, /, 'a service of the same name first'],
     ['apps', /^SHOW RESOURCES IN okta\.apps lists its relations\.$/, 'a service'],
-    ['nonsense', /^Relations are named okta\.service\.resource\.$/, 'nothing near'],
+    ['nonsense', /^SHOW TABLES lists yours; relations are named okta\.service\.resource\.$/, 'nothing near'],
     ['apps.applications', /^Write okta\.apps\.applications\.$/, 'without the provider'],
     ['okta.apps', /^SHOW RESOURCES IN okta\.apps lists/, 'without the resource'],
   ])('%s: %s, %s', async (name, hint) => {

@@ -15,14 +15,19 @@ export function createDuckdbEngine(options: DuckdbOptions = {}): RelationalEngin
   };
   return {
     async open() {
-      const { makeMacros, ...shared } = leased();
+      const shared = leased();
       const connection = await (await shared.instance()).connect();
       await duckdbCalls.run(() => connection.run("SET TimeZone = 'UTC'"));
-      return openExecution(connection, `execution ${shared.next()}`, makeMacros);
+      return openExecution(connection, `execution ${shared.next()}`, shared.makeMacros);
     },
     localStore() {
-      const { attached, instance, next } = leased();
-      return duckdbLocalStore({ instance, attached, database: options.database ?? null, number: next() });
+      const shared = leased();
+      return duckdbLocalStore({
+        instance: () => shared.instance(),
+        attached: shared.attached,
+        database: options.database ?? null,
+        number: shared.next(),
+      });
     },
     async close() {
       const taken = lease;

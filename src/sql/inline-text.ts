@@ -1,20 +1,6 @@
 import { changedError, QueryError, type SourceSpan } from '../errors/query-error.ts';
 import { type ParseOptions, parseStatementAt } from './parse.ts';
-import type { ParsedStatement } from './parsed-statement.ts';
-
-/** Where a stretch of a statement's text comes from, once views stand in it for their names. */
-export interface TextOrigin {
-  readonly start: number;
-  readonly end: number;
-  /** The script, or a view's query. */
-  readonly source: string;
-  /** Place in {@link source} of the stretch's beginning. */
-  readonly offset: number;
-  /** What the whole stretch stands for; absent where it is the source's text to the letter. */
-  readonly stands?: SourceSpan;
-  /** Views that the stretch is part of, the outermost first. */
-  readonly views: readonly string[];
-}
+import type { ParsedStatement, TextOrigin } from './parsed-statement.ts';
 
 /** Text to put in the place of a stretch of a statement. */
 export interface Inlining {

@@ -1,10 +1,5 @@
 import type { SourceSpan } from '../errors/query-error.ts';
-import type { Identifier, Literal, QualifiedName, Query, RelationReference } from './ast.ts';
-
-interface Node<Kind extends string> {
-  readonly kind: Kind;
-  readonly span: SourceSpan;
-}
+import type { Identifier, Literal, Node, QualifiedName, Query, RelationReference } from './query-ast.ts';
 
 /** A stretch of the statement that only the database reads, as written. */
 export interface DatabaseText {

@@ -1,6 +1,5 @@
 import type { SourceSpan } from '../errors/query-error.ts';
 import type { Statement } from './ast.ts';
-import type { TextOrigin } from './inline-text.ts';
 
 /** A replacement of a stretch of the script's text. An empty span inserts. */
 export interface Splice {
@@ -28,4 +27,18 @@ export interface ParsedStatement {
   readonly binds: readonly string[];
   /** Where the stretches of {@link source} come from; absent where it is the script itself. */
   readonly origins?: readonly TextOrigin[];
+}
+
+/** Where a stretch of a statement's text comes from, once views stand in it for their names. */
+export interface TextOrigin {
+  readonly start: number;
+  readonly end: number;
+  /** The script, or a view's query. */
+  readonly source: string;
+  /** Place in {@link source} of the stretch's beginning. */
+  readonly offset: number;
+  /** What the whole stretch stands for; absent where it is the source's text to the letter. */
+  readonly stands?: SourceSpan;
+  /** Views that the stretch is part of, the outermost first. */
+  readonly views: readonly string[];
 }

@@ -58,7 +58,7 @@ function printSelect(body: SelectBody): string {
 }
 
 function printSetOperation(body: SetOperation): string {
-  const operator = body.operator.toUpperCase() + (body.all ? ' ALL' : '');
+  const operator = body.operator.toUpperCase() + (body.all ? ' ALL' : '') + (body.byName === true ? ' BY NAME' : '');
   return `${printOperand(body.left, body, 'left')} ${operator} ${printOperand(body.right, body, 'right')}`;
 }
 

@@ -1,15 +1,15 @@
-import type { Identifier, Literal, Query, RelationReference } from './ast.ts';
+import type { Identifier, Literal, Query } from './ast.ts';
 import { readQuery } from './adapter/read.ts';
 import { sliceUntil } from './clauses.ts';
 import type { AttachStatement, CopyFromStatement, CopyToStatement, DetachStatement, LocalOption } from './local-ast.ts';
-import { readColumns, readRelation } from './read-mutation.ts';
+import { readColumns, readBareRelation } from './read-mutation.ts';
 import { textOf } from './read-create.ts';
 import type { TokenRange } from './token-range.ts';
 
 /** Reads COPY … TO and COPY … FROM. */
 export async function readCopy(range: TokenRange): Promise<CopyToStatement | CopyFromStatement> {
   const first = range.next();
-  const source = range.sees('(') ? await readCopiedQuery(range) : readRelation(range);
+  const source = range.sees('(') ? await readCopiedQuery(range) : readBareRelation(range);
   const columns: readonly Identifier[] = source.kind === 'relation' && range.sees('(') ? readColumns(range) : [];
   const isFrom = source.kind === 'relation' && range.accept('FROM');
   if (!isFrom && !range.accept('TO')) throw range.unexpected(source.kind === 'relation' ? 'TO or FROM' : 'TO');
@@ -21,7 +21,7 @@ export async function readCopy(range: TokenRange): Promise<CopyToStatement | Cop
   return { kind: 'copy-to', source, columns, path, options, span };
 }
 
-async function readCopiedQuery(range: TokenRange): Promise<Query | RelationReference> {
+async function readCopiedQuery(range: TokenRange): Promise<Query> {
   range.expect('(');
   const inner = sliceUntil(range, []);
   if (inner.atEnd) throw range.unexpected('a query');
@@ -44,7 +44,7 @@ function readOptions(range: TokenRange): readonly LocalOption[] {
   const options: LocalOption[] = [];
   do {
     const first = range.position;
-    const name = range.identifier('an option');
+    const name = readOptionName(range);
     const start = range.position;
     const value = sliceUntil(range, [',']);
     options.push({
@@ -55,6 +55,14 @@ function readOptions(range: TokenRange): readonly LocalOption[] {
   } while (range.accept(','));
   range.expect(')');
   return options;
+}
+
+/** Any word names an option, NULL too. */
+function readOptionName(range: TokenRange): Identifier {
+  const { kind, text, value, span } = range.peek();
+  if (kind !== 'word' && kind !== 'name') throw range.unexpected('an option');
+  range.next();
+  return { name: kind === 'word' ? text : String(value), quoted: kind === 'name', span };
 }
 
 /** Reads ATTACH; DATABASE may be left out. */

@@ -9,7 +9,7 @@ import type {
   RefreshStatement,
   TruncateStatement,
 } from './local-ast.ts';
-import { readColumns, readRelation } from './read-mutation.ts';
+import { readColumns, readBareRelation } from './read-mutation.ts';
 import type { TokenRange } from './token-range.ts';
 
 /** Reads CREATE TABLE and CREATE [MATERIALIZED] VIEW. */
@@ -118,7 +118,7 @@ export function readRefresh(range: TokenRange): RefreshStatement {
 export function readTruncate(range: TokenRange): TruncateStatement {
   const first = range.next();
   range.accept('TABLE');
-  const relation = readRelation(range);
+  const relation = readBareRelation(range);
   range.expectEnd('the end of the statement');
   return { kind: 'truncate', relation, span: range.spanOf(first, range.end - 1) };
 }

@@ -101,6 +101,14 @@ export async function readDelete(range: TokenRange): Promise<DeleteStatement> {
   return { kind: 'delete', relation, using, where, returning, span: range.spanOf(first, range.end - 1) };
 }
 
+/** Reads a relation that takes no alias. */
+export function readBareRelation(range: TokenRange): RelationReference {
+  const first = range.position;
+  const name = range.qualifiedName('a table');
+  const nameSpan = range.spanOf(first, range.position - 1);
+  return { kind: 'relation', name, nameSpan, alias: null, span: nameSpan };
+}
+
 /** Reads a relation with its alias. */
 export function readRelation(range: TokenRange): RelationReference {
   const first = range.position;

@@ -89,6 +89,21 @@ describe('conditions of the queries around', () => {
       'filter=status eq "STAGED"',
       'beside others',
     ],
+    [
+      "SELECT n FROM (SELECT status, count(*) AS n FROM okta.users.users GROUP BY status) v WHERE status = 'ACTIVE'",
+      'filter=status eq "ACTIVE"',
+      "a group's key",
+    ],
+    [
+      "SELECT id FROM (SELECT DISTINCT id, status FROM okta.users.users) v WHERE status = 'ACTIVE'",
+      'filter=status eq "ACTIVE"',
+      'DISTINCT',
+    ],
+    [
+      "SELECT * FROM (SELECT id, type AS kind FROM okta.groups.groups UNION ALL SELECT id, status FROM okta.users.users) v WHERE kind = 'ACTIVE'",
+      'filter=status eq "ACTIVE"',
+      'each side of a set operation',
+    ],
   ])('%s sends %s: %s', async (sql, part) => {
     const { rows, plain, requests } = await bothWays(sql);
     expect(bag(rows)).toEqual(bag(plain));
@@ -97,7 +112,7 @@ describe('conditions of the queries around', () => {
 
   test.each([
     [`SELECT id FROM (${view} ORDER BY created LIMIT 5) v WHERE state = 'ACTIVE'`, 'LIMIT counts before'],
-    ["SELECT n FROM (SELECT status, count(*) AS n FROM okta.users.users GROUP BY status) v WHERE status = 'ACTIVE'", 'groups'],
+    ['SELECT n FROM (SELECT status, count(*) AS n FROM okta.users.users GROUP BY status) v WHERE n > 3', 'what groups count'],
     [
       "SELECT n FROM (SELECT status, row_number() OVER (ORDER BY created) AS n FROM okta.users.users) v WHERE status = 'ACTIVE'",
       'a window looks at other rows',
@@ -107,7 +122,7 @@ describe('conditions of the queries around', () => {
       `SELECT g.id FROM okta.groups.groups g LEFT JOIN (${view}) v ON v.department = g.profile.name AND g.type = 'x' WHERE v.state IS NULL`,
       'NULL rows of a join',
     ],
-    ["SELECT id FROM (SELECT DISTINCT id, status FROM okta.users.users) v WHERE status = 'ACTIVE'", 'DISTINCT'],
+    ["SELECT id FROM (SELECT DISTINCT ON (status) id, status FROM okta.users.users ORDER BY id) v WHERE id > 'a'", 'DISTINCT ON'],
     ["SELECT count(*) >= 0 FROM okta.users.users TABLESAMPLE 50 PERCENT WHERE status = 'ACTIVE'", 'a sample'],
   ])('%s sends nothing: %s', async (sql) => {
     const { rows, plain, requests } = await bothWays(sql);

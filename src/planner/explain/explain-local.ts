@@ -1,5 +1,5 @@
 import type { Facts } from '../facts.ts';
-import type { LocalObjectPlan } from '../local/local-plan.ts';
+import type { LocalObjectPlan } from '../plan.ts';
 import { explainQuery } from './explain-query.ts';
 import { indent } from './text.ts';
 

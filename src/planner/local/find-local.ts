@@ -72,11 +72,20 @@ function relationError(name: QualifiedName, facts: Facts): QueryError {
   try {
     findRelation(name, facts);
   } catch (error) {
-    if (QueryError.is(error)) return error;
+    if (QueryError.is(error)) return name.length > 1 ? error : tableError(name, error, facts);
     throw error;
   }
   return new QueryError('unsupported', `${nameText(name)} is a relation of the provider: this is for local objects`, {
     span: nameSpan(name),
+  });
+}
+
+/** A name of one part is looked for among local objects first. */
+function tableError(name: QualifiedName, { hint = '' }: QueryError, { provider }: Facts): QueryError {
+  const isSpecific = !hint.startsWith('Relations are named');
+  return new QueryError('unknown_resource', `there is no table or view ${nameText(name)}`, {
+    span: nameSpan(name),
+    hint: isSpecific ? hint : `SHOW TABLES lists yours; relations are named ${provider.name}.service.resource.`,
   });
 }
 

@@ -1,6 +1,6 @@
 import type { SourceSpan } from '../../errors/query-error.ts';
 import type { LocalObject, LocalTable } from '../../values/local-object.ts';
-import type { StagedTable } from '../plan.ts';
+import type { StagedTable } from '../query-plan.ts';
 
 /** SQL for the relational engine, with what people see of it and where it comes from. */
 export interface LocatedSql {
@@ -10,9 +10,6 @@ export interface LocatedSql {
   /** Maps an offset in {@link sql} back to the script. */
   readonly locate: (offset: number) => SourceSpan | undefined;
 }
-
-/** Name of the table that stands for the one that is written while a statement is checked. */
-export const checkedTable = 'target';
 
 /** What a statement changes in the catalog that the statements behind it see. */
 export type CatalogEffect =

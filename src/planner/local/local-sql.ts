@@ -3,11 +3,11 @@ import type { ParsedStatement } from '../../sql/parsed-statement.ts';
 import { quoteName } from '../../values/quote-name.ts';
 import { bindValues } from '../constant.ts';
 import type { Facts } from '../facts.ts';
-import type { StagedPlan, StreamPlan } from '../plan.ts';
+import type { StagedPlan, StagedTable, StreamPlan } from '../plan.ts';
 import { composeSql } from '../query/compose-sql.ts';
 import { planQuery } from '../query/plan-query.ts';
 import type { QueryText } from '../query/planned-query.ts';
-import type { LocatedSql } from './local-plan.ts';
+import type { LocatedSql } from '../plan.ts';
 
 /** Text of our own, and SQL that knows where it comes from. */
 export type SqlPart = string | LocatedSql;
@@ -60,4 +60,11 @@ function streamedSource(query: StreamPlan): StagedPlan {
     shown: sql,
     locate: () => undefined,
   };
+}
+
+/** Tables for SQL that is only checked: nothing is read for them. */
+export function emptied(tables: readonly StagedTable[]): readonly StagedTable[] {
+  return tables.map(({ name, columns, source }) => {
+    return source.kind === 'local' ? { name, columns, source } : { name, columns, source: { kind: 'rows', rows: [] } };
+  });
 }

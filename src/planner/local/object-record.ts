@@ -1,5 +1,5 @@
 import { quoteName, quoteText } from '../../values/quote-name.ts';
-import type { LocatedSql } from './local-plan.ts';
+import type { LocatedSql } from '../plan.ts';
 import { joinedSql } from './local-sql.ts';
 
 /** What is kept of a view besides its rows. */

@@ -7,8 +7,9 @@ import type { LocalObject, LocalTable } from '../../values/local-object.ts';
 import { type Facts, MissingFact } from '../facts.ts';
 import { nameSpan, nameText } from '../find-relation.ts';
 import { isProviderName, localCatalog, localSchema, requireLocal } from './find-local.ts';
-import { checkedTable, type LocatedSql, type LocalWritePlan } from './local-plan.ts';
-import { databaseText, joinedSql, sourceQuery } from './local-sql.ts';
+import { checkedTable } from './checked-table.ts';
+import type { LocatedSql, LocalWritePlan } from '../plan.ts';
+import { databaseText, emptied, joinedSql, sourceQuery } from './local-sql.ts';
 import { forgetting, remembering } from './object-record.ts';
 import { viewText } from './view-text.ts';
 
@@ -66,7 +67,7 @@ export function planCreateView(statement: CreateViewStatement, parsed: ParsedSta
     : {
         ...emptyWrite(title),
         check: joinedSql([...named(source, columns)]),
-        tables: source.tables,
+        tables: emptied(source.tables),
         statements: remembering(place.catalog, { name: place.name, form: 'view', query: text, columns: columns.map(({ name }) => name) }),
         effect: {
           kind: 'put',

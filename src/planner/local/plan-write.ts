@@ -8,7 +8,8 @@ import { nowhere, ownQuery } from '../change/own-query.ts';
 import type { Facts } from '../facts.ts';
 import { nameText } from '../find-relation.ts';
 import { requireTable } from './find-local.ts';
-import { checkedTable, type LocatedSql, type LocalWritePlan } from './local-plan.ts';
+import { checkedTable } from './checked-table.ts';
+import type { LocatedSql, LocalWritePlan } from '../plan.ts';
 import { joinedSql, sourceQuery } from './local-sql.ts';
 import { emptyWrite } from './plan-create.ts';
 

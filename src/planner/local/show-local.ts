@@ -4,12 +4,13 @@ import type { DescribeStatement, Query, ShowStatement } from '../../sql/ast.ts';
 import type { ParsedStatement } from '../../sql/parsed-statement.ts';
 import { quoteName } from '../../values/quote-name.ts';
 import type { LocalObject, LocalTable } from '../../values/local-object.ts';
+import { plainText } from '../../values/json-text.ts';
 import type { Column, Row } from '../../values/value.ts';
 import { type Facts, MissingFact } from '../facts.ts';
 import { nameSpan } from '../find-relation.ts';
-import type { LocalPlan, Plan, StagedPlan, StagedTable } from '../plan.ts';
+import type { LocalPlan, Plan, StagedPlan } from '../plan.ts';
 import { localCatalog, localSchema, requireLocal } from './find-local.ts';
-import { joinedSql, sourceQuery } from './local-sql.ts';
+import { emptied, joinedSql, sourceQuery } from './local-sql.ts';
 
 /** Lists tables and views of the session, or the tables of an attached database. Throws `unknown_resource` for a database that is not attached. */
 export function showTables({ name, extended }: ShowStatement, facts: Facts): LocalPlan {
@@ -22,7 +23,7 @@ export function showTables({ name, extended }: ShowStatement, facts: Facts): Loc
   if (rest.length > 0) throw new QueryError('syntax_error', 'the name of one database is wanted here', { span: nameSpan(name) });
   const names = ['name', 'kind', ...(extended ? ['columns', 'temporary'] : [])];
   const columns = names.map((column): Column => ({ name: column, type: typesOf[column] ?? 'string' }));
-  const rows = listed.map((row) => row.slice(0, names.length)).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  const rows = listed.map((row) => row.slice(0, names.length)).sort(([a = null], [b = null]) => (plainText(a) < plainText(b) ? -1 : 1));
   return { kind: 'local', columns, rows };
 }
 
@@ -70,9 +71,6 @@ export function describeLocal(statement: DescribeStatement, parsed: ParsedStatem
 /** Nothing is read: the tables stay empty. */
 function describeQuery(query: Query, parsed: ParsedStatement, facts: Facts): StagedPlan {
   const source = sourceQuery({ query, segments: [query.span] }, parsed, facts);
-  const tables = source.tables.map(({ name, columns, source: from }): StagedTable => {
-    return from.kind === 'local' ? { name, columns, source: from } : { name, columns, source: { kind: 'rows', rows: [] } };
-  });
   const sql = joinedSql(['SELECT column_name AS name, column_type AS type FROM (DESCRIBE (', source, '))']);
-  return { kind: 'staged', tables, ...sql };
+  return { kind: 'staged', tables: emptied(source.tables), ...sql };
 }

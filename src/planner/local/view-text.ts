@@ -12,18 +12,30 @@ import { findLocal, localSchema } from './find-local.ts';
  */
 export function viewText(query: Query, parsed: ParsedStatement, facts: Facts): string {
   const names: Splice[] = [];
-  qualify(query, new Set(), (offset) => names.push({ span: { start: offset, end: offset }, text: `${localSchema}.` }), facts);
+  const insert = (offset: number): void => void names.push({ span: { start: offset, end: offset }, text: `${localSchema}.` });
+  qualify(query, new Set(), { insert, facts });
   return composeSql({ segments: [query.span], source: parsed.source, splices: [...names, ...parsed.splices], binds: [] }).sql;
 }
 
-function qualify(node: TreeNode, common: ReadonlySet<string>, insert: (offset: number) => void, facts: Facts): void {
+interface Qualifying {
+  /** Takes the place of a name that needs its schema. */
+  readonly insert: (offset: number) => void;
+  readonly facts: Facts;
+}
+
+function qualify(node: TreeNode, common: ReadonlySet<string>, how: Qualifying): void {
   if (node.kind === 'relation') {
     const [only, ...more] = node.name;
     if (only === undefined || more.length > 0 || common.has(only.name.toLowerCase())) return;
-    if (findLocal(node.name, facts) !== undefined) insert(node.nameSpan.start);
+    if (findLocal(node.name, how.facts) !== undefined) how.insert(node.nameSpan.start);
     return;
   }
-  const own = node.kind === 'query' ? node.with.map((table) => table.name.name.toLowerCase()) : [];
-  const inner = own.length === 0 ? common : new Set([...common, ...own]);
-  for (const child of children(node)) qualify(child, inner, insert, facts);
+  let visible = common;
+  const tables = node.kind === 'query' ? node.with : [];
+  if (node.kind === 'query' && node.recursive) visible = new Set([...common, ...tables.map((table) => table.name.name.toLowerCase())]);
+  for (const { name, query } of tables) {
+    qualify(query, visible, how);
+    visible = new Set([...visible, name.name.toLowerCase()]);
+  }
+  for (const child of children(node)) if (!tables.some(({ query }) => query === child)) qualify(child, visible, how);
 }

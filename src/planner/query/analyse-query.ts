@@ -22,6 +22,7 @@ import { findRelation, nameText, type Relation } from '../find-relation.ts';
 import { isProviderName } from '../local/find-local.ts';
 import { localReference } from '../local/local-reference.ts';
 import { localPath, type QueryOutput, renamedOutput, selectOutput, unknownOutput } from './query-output.ts';
+import { starredColumns } from './starred-columns.ts';
 import { resolveColumn } from './resolve-column.ts';
 import type {
   ColumnMeaning,
@@ -39,7 +40,13 @@ import { tableFunctionColumns } from './splice-function.ts';
 import { clockValue } from '../time-constant.ts';
 import { visibleColumns } from './visible-column.ts';
 
-type CommonTables = ReadonlyMap<string, QueryOutput>;
+/** What a common table's name stands for; the query is absent inside itself. */
+interface CommonOutput extends QueryOutput {
+  readonly query?: Query;
+  readonly renamed?: readonly string[];
+}
+
+type CommonTables = ReadonlyMap<string, CommonOutput>;
 
 interface State {
   readonly root: Query;
@@ -96,7 +103,7 @@ export function analyseQuery(query: Query, facts: Facts, options: AnalysisOption
     arrows: [],
   };
   visitQuery(query, { parent: null, siblings: [], tables: new Map(), state });
-  return state;
+  return { ...state, ...starredColumns(state) };
 }
 
 interface Surroundings {
@@ -114,10 +121,8 @@ function visitQuery(query: Query, around: Surroundings): QueryOutput {
     const own = table.columns.map((column) => column.name);
     if (query.recursive) tables.set(table.name.name.toLowerCase(), own.length > 0 ? { names: own, json: [] } : unknownOutput);
     const found = visitQuery(table.query, { ...around, tables });
-    tables.set(
-      table.name.name.toLowerCase(),
-      found.names === null && own.length > 0 ? { names: own, json: [] } : renamedOutput(found, own),
-    );
+    const output = found.names === null && own.length > 0 ? { names: own, json: [] } : renamedOutput(found, own);
+    tables.set(table.name.name.toLowerCase(), { ...output, query: table.query, renamed: own });
   }
   const inner = { ...around, siblings: [], tables };
   const { scope, columns } = visitBody(query, inner);
@@ -216,13 +221,13 @@ function collectFrom(item: FromItem, around: Surroundings, nullSupplied: boolean
       const found = visitQuery(item.query, { ...around, siblings: [], parent: siblingScope(around) });
       const renamed = item.columnAliases.map((alias) => alias.name);
       const { names, json } = renamedOutput(found, renamed);
-      return localItem({ alias: item.alias?.name ?? null, columns: names, json });
+      return localItem({ alias: item.alias?.name ?? null, columns: names, json, node: item, query: item.query, names: renamed });
     }
     case 'table-function': {
       const columns = item.columnAliases?.map((alias) => alias.name) ?? tableFunctionColumns(item.call);
       if (tableFunctionColumns(item.call) !== null) around.state.tableCalls.push(item);
       const unquoted = tableFunctionColumns(item.call) === null ? [] : ['value', 'atom'];
-      return { ...localItem({ alias: item.alias?.name ?? item.call.name, columns, unquoted }), calls: [item.call] };
+      return { ...localItem({ alias: item.alias?.name ?? item.call.name, columns, unquoted, node: item }), calls: [item.call] };
     }
     case 'join':
       return collectJoin(item, around, nullSupplied);
@@ -232,13 +237,19 @@ function collectFrom(item: FromItem, around: Surroundings, nullSupplied: boolean
 function collectRelation(node: RelationReference, around: Surroundings, nullSupplied: boolean): CollectedFrom {
   const [first] = node.name;
   const table = node.name.length === 1 && first !== undefined ? around.tables.get(first.name.toLowerCase()) : undefined;
-  if (table !== undefined) return localItem({ alias: node.alias?.name ?? first?.name ?? null, columns: table.names, json: table.json });
+  if (table !== undefined) {
+    const { names, json, query, renamed = [] } = table;
+    const own = query === undefined ? {} : { query, names: renamed };
+    return localItem({ alias: node.alias?.name ?? first?.name ?? null, columns: names, json, node, ...own });
+  }
   const { state } = around;
   if (first?.name.toLowerCase() === systemCatalog) return collectSystemRelation(node, state);
   const local = state.relation === null && !isProviderName(node.name, state.facts) ? localReference(node, state.facts) : undefined;
   if (local !== undefined) {
     state.localUses.push(local);
-    return localItem({ alias: local.alias, columns: local.table.columns.map((column) => column.name) });
+    const { columns } = local.table;
+    const json = columns.filter(({ sqlType }) => sqlType === 'JSON').map(({ name }) => name.toLowerCase());
+    return localItem({ alias: local.alias, columns: columns.map(({ name }) => name), json, node });
   }
   const relation = state.relation ?? findRelation(node.name, state.facts);
   const readers = methodsByVerb(relation.resource, 'select');

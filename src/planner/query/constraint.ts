@@ -1,6 +1,7 @@
 import type { SourceSpan } from '../../errors/query-error.ts';
 import type { ColumnReference, Expression, FromItem, Join } from '../../sql/ast.ts';
-import type { QueryAnalysis, RelationUse, Scope } from './scope.ts';
+import { enclosingItem } from './inner-conditions.ts';
+import { meaningOf, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import { constantOf } from '../constant.ts';
 import type { ConstantValue, Facts } from '../facts.ts';
@@ -29,14 +30,14 @@ export function constraintsOn(use: RelationUse, scope: Scope, context: Constrain
   const columns = [...use.visible.values()].filter(
     (column) => column.origin !== 'field' || context.bindable.has(column.name.toLowerCase()),
   );
-  return everyCondition(use, scope).flatMap(({ conjunct, keepsNullRows, afterMatch }) =>
+  return everyCondition(use, scope, context.analysis).flatMap(({ conjunct, keepsNullRows, afterMatch, derived }) =>
     columns.flatMap((column) => {
       // The server says where to ask, whatever is matched then.
       if (afterMatch && column.origin !== 'server') return [];
       const target = { use, column, context };
       const values = constrainedValues(conjunct, target);
       if (values === undefined) return [];
-      const removable = keepsNullRows || column.origin === 'server' || !use.nullSupplied;
+      const removable = derived ? false : keepsNullRows || column.origin === 'server' || !use.nullSupplied;
       return [{ column, values, conjunct, whole: saysOnly(conjunct, target), removable }];
     }),
   );
@@ -55,14 +56,25 @@ export interface Condition {
   readonly conjunct: Expression;
   /** The condition is part of what makes the reference's rows, so that it never sees the NULL rows of an outer join. */
   readonly keepsNullRows: boolean;
+  /**
+   * Whether it was made of a condition further out, on a column of the derived table, common table or view that the reference's rows go into:
+   * its nodes are those of the inner query and mean what they mean there, its span is the outer condition's. It is evaluated there in any case.
+   */
+  readonly derived: boolean;
 }
 
 /**
- * Conjuncts that hold for every row that a reference contributes: those of WHERE, and of the joins that cannot keep a row despite them. A join
- * that picks the nearest row, or one by its position, has to pick among all: what is asked of the picked row afterwards is no such conjunct.
+ * Conjuncts that hold for every row that a reference contributes: those of WHERE, of the joins that cannot keep a row despite them, and what
+ * the queries around say of the columns that they have from it. A join that picks the nearest row, or one by its position, has to pick among
+ * all: what is asked of the picked row afterwards is no such conjunct. Without an analysis the queries around are not looked at.
  */
-export function conditionsFor(use: PlacedItem, scope: Pick<Scope, 'body'>): readonly Condition[] {
-  return everyCondition(use, scope).filter(({ afterMatch }) => !afterMatch);
+export function conditionsFor(use: PlacedItem, scope: Pick<Scope, 'body'>, analysis?: QueryAnalysis): readonly Condition[] {
+  return everyCondition(use, scope, analysis).filter(({ afterMatch }) => !afterMatch);
+}
+
+/** Something that stands in FROM. */
+export interface PlacedItem {
+  readonly node: FromItem;
 }
 
 /** Something that stands in FROM. */
@@ -74,39 +86,56 @@ interface PlacedCondition extends Condition {
   readonly afterMatch: boolean;
 }
 
-function everyCondition(use: PlacedItem, { body }: Pick<Scope, 'body'>): readonly PlacedCondition[] {
+function everyCondition({ node }: PlacedItem, scope: Pick<Scope, 'body'>, analysis?: QueryAnalysis): readonly PlacedCondition[] {
+  const { body } = scope;
   if (body === null) return [];
-  const afterMatch = body.from !== null && isPicked(use, body.from);
-  const inWhere = conjunctsOf(body.where).map((conjunct) => ({ conjunct, keepsNullRows: false, afterMatch }));
-  return [...inWhere, ...(body.from === null ? [] : joinConditions(use, body.from))];
+  const afterMatch = body.from !== null && isPicked(node, body.from);
+  const inWhere = conjunctsOf(body.where).map((conjunct) => ({ conjunct, keepsNullRows: false, afterMatch, derived: false }));
+  return [...inWhere, ...(body.from === null ? [] : joinConditions(node, body.from)), ...fromAround(scope, { afterMatch, analysis })];
+}
+
+/** What the query around says of the rows that the scope makes. */
+function fromAround(
+  scope: Pick<Scope, 'body'>,
+  { afterMatch, analysis }: { readonly afterMatch: boolean; readonly analysis: QueryAnalysis | undefined },
+): readonly PlacedCondition[] {
+  const around = analysis === undefined ? undefined : enclosingItem(scope, analysis);
+  // A sample is taken before conditions are looked at.
+  if (around === undefined || around.scope.body?.sampled === true) return [];
+  return everyCondition(around, around.scope, analysis).flatMap((outer) => {
+    const conjunct = outer.afterMatch ? null : around.asInner(outer.conjunct);
+    return conjunct === null ? [] : [{ conjunct, keepsNullRows: false, afterMatch, derived: true }];
+  });
 }
 
 /** Does a join inside the item pick the reference's rows by comparing them with each other? */
-export function isPicked(use: PlacedItem, item: FromItem): boolean {
+function isPicked(node: FromItem, item: FromItem): boolean {
   if (item.kind !== 'join') return false;
-  const left = contains(item.left, use);
+  const left = contains(item.left, node);
   const own = item.type === 'positional' || (item.type === 'asof' && !left);
-  return (own && contains(item, use)) || isPicked(use, left ? item.left : item.right);
+  return (own && contains(item, node)) || isPicked(node, left ? item.left : item.right);
 }
 
-function joinConditions(use: PlacedItem, item: FromItem): readonly PlacedCondition[] {
+function joinConditions(node: FromItem, item: FromItem): readonly PlacedCondition[] {
   if (item.kind !== 'join') return [];
-  const left = contains(item.left, use);
-  if (!left && !contains(item.right, use)) return [];
+  const left = contains(item.left, node);
+  if (!left && !contains(item.right, node)) return [];
   const side = left ? item.left : item.right;
-  const keepsNullRows = !suppliesNulls(use, side);
-  const place = { keepsNullRows, afterMatch: isPicked(use, side) };
-  const own = filters(item, left ? 'left' : 'right') ? conjunctsOf(item.on).map((conjunct) => ({ conjunct, ...place })) : [];
-  return [...own, ...joinConditions(use, side)];
+  const keepsNullRows = !suppliesNulls(node, side);
+  const place = { keepsNullRows, afterMatch: isPicked(node, side) };
+  const own = filters(item, left ? 'left' : 'right')
+    ? conjunctsOf(item.on).map((conjunct) => ({ conjunct, ...place, derived: false }))
+    : [];
+  return [...own, ...joinConditions(node, side)];
 }
 
 /** Does a join inside the item stand NULLs in for the reference's rows? Then a condition further out tests those rows too. */
-function suppliesNulls(use: PlacedItem, item: FromItem): boolean {
+function suppliesNulls(node: FromItem, item: FromItem): boolean {
   if (item.kind !== 'join') return false;
-  const left = contains(item.left, use);
+  const left = contains(item.left, node);
   const both = item.type === 'full' || item.type === 'positional';
   const own = both || (left ? item.type === 'right' : item.type === 'left' || item.type === 'asof');
-  return own || suppliesNulls(use, left ? item.left : item.right);
+  return own || suppliesNulls(node, left ? item.left : item.right);
 }
 
 /** Does a row of that side contribute nothing unless the join's condition holds? */
@@ -128,8 +157,8 @@ function filters(join: Join, side: 'left' | 'right'): boolean {
   }
 }
 
-function contains(item: FromItem, use: PlacedItem): boolean {
-  return item === use.node || (item.kind === 'join' && (contains(item.left, use) || contains(item.right, use)));
+function contains(item: FromItem, node: FromItem): boolean {
+  return item === node || (item.kind === 'join' && (contains(item.left, node) || contains(item.right, node)));
 }
 
 interface Target {
@@ -185,7 +214,7 @@ function isTarget(expression: Expression, target: Target): boolean {
 }
 
 function means(reference: ColumnReference, { use, column, context }: Target): boolean {
-  const meaning = context.analysis.meanings.get(reference);
+  const meaning = meaningOf(reference, context.analysis);
   if (meaning === undefined || meaning.keys.length > 0 || meaning.column.name !== column.name) return false;
   return meaning.use === use || (meaning.everywhere && meaning.scope.uses.includes(use));
 }

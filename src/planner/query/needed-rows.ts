@@ -3,7 +3,7 @@ import { type TreeNode, walk } from '../../sql/walk.ts';
 import { isConstantlyUntrue } from './constant-condition.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import { type PlannedQuery, rowBounds } from './planned-query.ts';
-import { isPlainSelect, isRowWise } from './row-wise.ts';
+import { isPlainSelect, isRowWise } from './row-wise-node.ts';
 import type { RelationUse } from './scope.ts';
 
 /** What is asked of a query before it is decided how it runs. */

@@ -3,16 +3,16 @@ import { methodsByVerb, plainReads } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { type AccessPath, chooseAccessPath } from './access-path.ts';
-import { conditions, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
+import { walk } from '../../sql/walk.ts';
+import { conditions, meaningOf, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
 import { within } from './compose-sql.ts';
-import { conditionsFor, isPicked, type Constrained, type Constraint, constraintsOn } from './constraint.ts';
+import { conditionsFor, type Constrained, type Constraint, constraintsOn } from './constraint.ts';
 import type { Facts } from '../facts.ts';
 import { findByName, nameText, type Relation } from '../find-relation.ts';
 import { type LookupCandidate, lookupCandidates } from './lookup.ts';
 import type { Expansion, LookupRows, ParameterBinding, ScanColumn, ScanPlan, ServerBinding } from '../plan.ts';
 import { bindServer } from '../server-binding.ts';
 import { keyAccess } from './key-access.ts';
-import { enclosingConditions } from './pushdown/enclosing-conditions.ts';
 import { expandColumns, neededExpands } from './pushdown/expand-columns.ts';
 import { projectColumns } from './pushdown/project-columns.ts';
 import { type PushedPredicates, pushPredicates, type PushRequest } from './pushdown/push-predicates.ts';
@@ -59,23 +59,24 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
     constraints: constraints.filter((constraint) => constraint.column.origin !== 'server'),
     lookable: new Set(candidates.map(({ column }) => column.name.toLowerCase())),
     given: [],
-    mentioned: new Set([...mentionedIn(conditions(scope), use, analysis), ...(scope.merged ?? [])]),
+    mentioned: new Set([
+      ...mentionedIn(conditions(scope), use, analysis),
+      ...mentionedAround(use, scope, analysis),
+      ...(scope.merged ?? []),
+    ]),
     facts,
     name: nameText(use.node.name),
     span: use.node.nameSpan,
   });
   const server = bindServer(commonValues(inherited), facts, use.node.nameSpan);
-  const { body } = scope;
-  const alone = body === null || (body.from !== null && isPicked(use, body.from));
-  const around = alone ? { conditions: [], analysis } : enclosingConditions(use, body, analysis);
   // A sample is taken before conditions are looked at.
-  const placed = body?.sampled === true ? [] : conditionsFor(use, scope).map(({ conjunct }) => conjunct);
+  const placed = scope.body?.sampled === true ? [] : conditionsFor(use, scope, analysis).map(({ conjunct }) => conjunct);
   const listed: PushRequest = {
     method: path.method,
     use,
-    conditions: [...placed, ...around.conditions],
+    conditions: placed,
     bound: [...path.bindings, ...path.expansions].map(({ parameter }) => parameter.name),
-    analysis: around.analysis,
+    analysis,
     facts,
   };
   const window = boundWindow(listed);
@@ -109,6 +110,20 @@ function mentionedIn(places: readonly { readonly span: SourceSpan }[], use: Rela
     meaning.use === use && places.some(({ span }) => within(reference.span, span)) ? [meaning.column.name.toLowerCase()] : [],
   );
   return new Set(names);
+}
+
+/** Names that the queries around speak of. */
+function mentionedAround(use: RelationUse, scope: Scope, analysis: QueryAnalysis): readonly string[] {
+  const names: string[] = [];
+  for (const { conjunct, derived } of conditionsFor(use, scope, analysis)) {
+    if (!derived) continue;
+    walk(conjunct, (node) => {
+      const meaning = node.kind === 'column' ? meaningOf(node, analysis) : undefined;
+      if (meaning?.use === use) names.push(meaning.column.name.toLowerCase());
+      return undefined;
+    });
+  }
+  return names;
 }
 
 /** Response fields that a reading method takes as a parameter, under their own or another name. */

@@ -36,6 +36,12 @@ export interface LocalItem {
   readonly json?: readonly string[];
   /** Columns that hold JSON whose outermost text has lost its quotes. */
   readonly unquoted?: readonly string[];
+  /** Where it stands in FROM; absent for what stands in none. */
+  readonly node?: FromItem;
+  /** The query whose rows it is: a derived table's or a common table's. */
+  readonly query?: Query;
+  /** Names for the first of its columns. */
+  readonly names?: readonly string[];
 }
 
 /** One reference of a relation that the process itself has. */
@@ -104,6 +110,10 @@ export interface QueryAnalysis {
   readonly scopes: readonly Scope[];
   readonly meanings: ReadonlyMap<ColumnReference, ColumnMeaning>;
   readonly stars: ReadonlyMap<Star, Scope>;
+  /** Columns that a star stands for, by reference: the nodes stand nowhere in the text. */
+  readonly starColumns: ReadonlyMap<RelationUse, readonly ColumnReference[]>;
+  /** What the nodes of {@link starColumns} mean. */
+  readonly starMeanings: ReadonlyMap<ColumnReference, ColumnMeaning>;
   readonly scopeOf: ReadonlyMap<RelationUse, Scope>;
   /** Calls of functions that tell the time. */
   readonly clocks: readonly Call[];
@@ -119,6 +129,14 @@ export interface QueryAnalysis {
   readonly comparisons: readonly Comparison[];
   /** The outermost expression of each chain of `->` and `->>`. */
   readonly arrows: readonly Expression[];
+}
+
+/** What a column reference means, those that stars stand for included. */
+export function meaningOf(
+  reference: ColumnReference,
+  { meanings, starMeanings }: Pick<QueryAnalysis, 'meanings' | 'starMeanings'>,
+): ColumnMeaning | undefined {
+  return meanings.get(reference) ?? starMeanings.get(reference);
 }
 
 /** The conditions of a scope: the conjuncts of its WHERE and of its joins. */

@@ -2,7 +2,7 @@ import type { MethodDescriptor, ParameterDescriptor, WindowDescriptor } from '..
 import type { Expression } from '../../sql/ast.ts';
 import type { Facts } from '../facts.ts';
 import type { ParameterBinding } from '../plan.ts';
-import type { QueryAnalysis, RelationUse } from './scope.ts';
+import { meaningOf, type QueryAnalysis, type RelationUse } from './scope.ts';
 import { timeConstant } from '../time-constant.ts';
 
 /** Bindings that bound a list by time, and what is worth knowing of them. */
@@ -85,6 +85,6 @@ function limitsOf(condition: Expression, { column }: WindowDescriptor, request: 
 
 function means(expression: Expression, column: string, { analysis, use }: WindowRequest): boolean {
   if (expression.kind !== 'column') return false;
-  const meaning = analysis.meanings.get(expression);
+  const meaning = meaningOf(expression, analysis);
   return meaning?.use === use && meaning.column.name === column && meaning.keys.length === 0;
 }

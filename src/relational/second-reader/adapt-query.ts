@@ -111,6 +111,7 @@ function setOperation(adapter: Adapter, node: SyntaxNode, extent: Extent): SetOp
     kind: 'set-operation',
     operator: applied.operator,
     all,
+    ...(applied.byName ? { byName: true as const } : {}),
     left: adaptQuery(adapter, left, { first: extent.first, last: applied.first - 1 }),
     right: adaptQuery(adapter, right, { first: applied.last + 1, last: extent.last }),
     span: query.spanOf(extent),

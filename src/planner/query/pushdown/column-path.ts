@@ -1,5 +1,5 @@
 import type { Expression } from '../../../sql/ast.ts';
-import type { QueryAnalysis, RelationUse } from '../scope.ts';
+import { meaningOf, type QueryAnalysis, type RelationUse } from '../scope.ts';
 import type { VisibleColumn } from '../visible-column.ts';
 
 /** A response field of one reference, or a place inside it. */
@@ -37,7 +37,7 @@ export function columnPath(expression: Expression, context: PathContext): Column
 }
 
 function ofReference(expression: Extract<Expression, { kind: 'column' }>, { use, analysis }: PathContext): ColumnPath | undefined {
-  const meaning = analysis.meanings.get(expression);
+  const meaning = meaningOf(expression, analysis);
   if (meaning?.use !== use || meaning.column.origin !== 'field') return undefined;
   return { column: meaning.column, keys: meaning.keys, lowered: false };
 }
