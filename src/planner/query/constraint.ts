@@ -61,6 +61,8 @@ export interface Condition {
    * its nodes are those of the inner query and mean what they mean there, its span is the outer condition's. It is evaluated there in any case.
    */
   readonly derived: boolean;
+  /** The SELECT that it is written in. */
+  readonly writtenIn: Scope;
 }
 
 /**
@@ -68,7 +70,7 @@ export interface Condition {
  * the queries around say of the columns that they have from it. A join that picks the nearest row, or one by its position, has to pick among
  * all: what is asked of the picked row afterwards is no such conjunct. Without an analysis the queries around are not looked at.
  */
-export function conditionsFor(use: PlacedItem, scope: Pick<Scope, 'body'>, analysis?: QueryAnalysis): readonly Condition[] {
+export function conditionsFor(use: PlacedItem, scope: Scope, analysis?: QueryAnalysis): readonly Condition[] {
   return everyCondition(use, scope, analysis).filter(({ afterMatch }) => !afterMatch);
 }
 
@@ -86,17 +88,24 @@ interface PlacedCondition extends Condition {
   readonly afterMatch: boolean;
 }
 
-function everyCondition({ node }: PlacedItem, scope: Pick<Scope, 'body'>, analysis?: QueryAnalysis): readonly PlacedCondition[] {
+function everyCondition({ node }: PlacedItem, scope: Scope, analysis?: QueryAnalysis): readonly PlacedCondition[] {
   const { body } = scope;
   if (body === null) return [];
   const afterMatch = body.from !== null && isPicked(node, body.from);
-  const inWhere = conjunctsOf(body.where).map((conjunct) => ({ conjunct, keepsNullRows: false, afterMatch, derived: false }));
-  return [...inWhere, ...(body.from === null ? [] : joinConditions(node, body.from)), ...fromAround(scope, { afterMatch, analysis })];
+  const inWhere = conjunctsOf(body.where).map((conjunct) => ({
+    conjunct,
+    keepsNullRows: false,
+    afterMatch,
+    derived: false,
+    writtenIn: scope,
+  }));
+  const inJoins = body.from === null ? [] : joinConditions(node, body.from).map((condition) => ({ ...condition, writtenIn: scope }));
+  return [...inWhere, ...inJoins, ...fromAround(scope, { afterMatch, analysis })];
 }
 
 /** What the query around says of the rows that the scope makes. */
 function fromAround(
-  scope: Pick<Scope, 'body'>,
+  scope: Scope,
   { afterMatch, analysis }: { readonly afterMatch: boolean; readonly analysis: QueryAnalysis | undefined },
 ): readonly PlacedCondition[] {
   const around = analysis === undefined ? undefined : enclosingItem(scope, analysis);
@@ -104,7 +113,7 @@ function fromAround(
   if (around === undefined || around.scope.body?.sampled === true) return [];
   return everyCondition(around, around.scope, analysis).flatMap((outer) => {
     const conjunct = outer.afterMatch ? null : around.asInner(outer.conjunct);
-    return conjunct === null ? [] : [{ conjunct, keepsNullRows: false, afterMatch, derived: true }];
+    return conjunct === null ? [] : [{ ...outer, conjunct, keepsNullRows: false, afterMatch, derived: true }];
   });
 }
 
@@ -116,7 +125,7 @@ function isPicked(node: FromItem, item: FromItem): boolean {
   return (own && contains(item, node)) || isPicked(node, left ? item.left : item.right);
 }
 
-function joinConditions(node: FromItem, item: FromItem): readonly PlacedCondition[] {
+function joinConditions(node: FromItem, item: FromItem): readonly Omit<PlacedCondition, 'writtenIn'>[] {
   if (item.kind !== 'join') return [];
   const left = contains(item.left, node);
   if (!left && !contains(item.right, node)) return [];

@@ -17,7 +17,7 @@ export interface EnclosingItem {
  * The item of an outer FROM that a SELECT makes rows of, where a condition on the item's columns leaves out just the rows that it would leave
  * out of what the SELECT reads. Undefined where there is none: behind a LIMIT or a window, and where several references share the rows.
  */
-export function enclosingItem({ body }: Pick<Scope, 'body'>, analysis: QueryAnalysis): EnclosingItem | undefined {
+export function enclosingItem({ body }: Scope, analysis: QueryAnalysis): EnclosingItem | undefined {
   for (const outer of analysis.scopes) {
     for (const item of outer.items) {
       if (item.kind === 'use' || item.local.node === undefined || item.local.query === undefined) continue;

@@ -1,9 +1,10 @@
 import type { SourceSpan } from '../../errors/query-error.ts';
-import type { ColumnReference, Expression, FromItem, Query } from '../../sql/ast.ts';
+import type { Call, ColumnReference, Expression, FromItem, Query } from '../../sql/ast.ts';
 import { walk } from '../../sql/walk.ts';
 import { within } from './compose-sql.ts';
 import { conditionsFor } from './constraint.ts';
-import type { ColumnMeaning, QueryAnalysis, RelationUse, Scope } from './scope.ts';
+import { conjunctsOf } from './conjuncts.ts';
+import { type ColumnMeaning, meaningOf, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
 /** Rows of other references that a parameter's values can be taken from, once those are staged. */
@@ -31,25 +32,30 @@ export interface JoinedItem {
   readonly kind: 'item';
   readonly value: SourceSpan;
   readonly from: SourceSpan;
+  /** Conditions that speak of the item alone. */
+  readonly conditions: readonly Expression[];
   /** The common tables of the statement, where the item is one of them. */
   readonly with: Pick<Query, 'recursive' | 'with'> | null;
 }
 
 /** Finds what the conditions on a reference equate its columns with, besides constants. */
 export function lookupCandidates(use: RelationUse, scope: Scope, analysis: QueryAnalysis): readonly LookupCandidate[] {
-  return conditionsFor(use, scope).flatMap(({ conjunct }) => {
-    if (conjunct.kind === 'in-query' && !conjunct.negated) return fromQuery(conjunct.operand, conjunct.query, { use, scope, analysis });
+  return conditionsFor(use, scope, analysis).flatMap(({ conjunct, derived, writtenIn }) => {
+    const context = { use, scope: writtenIn, analysis, written: derived ? conjunct.span : null };
+    if (conjunct.kind === 'in-query' && !conjunct.negated) return fromQuery(conjunct.operand, conjunct.query, context);
     if (conjunct.kind !== 'binary' || conjunct.operator !== '=') return [];
     const { left, right } = conjunct;
-    const context = { use, scope, analysis };
     return [...fromEquality(left, right, context), ...fromEquality(right, left, context)];
   });
 }
 
 interface Context {
   readonly use: RelationUse;
+  /** The SELECT that the condition is written in. */
   readonly scope: Scope;
   readonly analysis: QueryAnalysis;
+  /** The condition's stretch of the text where parts of it were replaced by what they are made of; null where it is as it is written. */
+  readonly written: SourceSpan | null;
 }
 
 function ownColumn(expression: Expression, { use, analysis }: Context): VisibleColumn | undefined {
@@ -57,8 +63,8 @@ function ownColumn(expression: Expression, { use, analysis }: Context): VisibleC
   return meaning?.use === use && meaning.column.origin !== 'server' ? meaning.column : undefined;
 }
 
-function plainMeaning(expression: Expression, { meanings }: QueryAnalysis): ColumnMeaning | undefined {
-  const meaning = expression.kind === 'column' ? meanings.get(expression) : undefined;
+function plainMeaning(expression: Expression, analysis: QueryAnalysis): ColumnMeaning | undefined {
+  const meaning = expression.kind === 'column' ? meaningOf(expression, analysis) : undefined;
   return meaning === undefined || meaning.keys.length > 0 || meaning.everywhere ? undefined : meaning;
 }
 
@@ -66,7 +72,7 @@ function fromEquality(operand: Expression, other: Expression, context: Context):
   const column = ownColumn(operand, context);
   if (column === undefined) return [];
   if (other.kind === 'subquery') return fromQuery(operand, other.query, context);
-  const source = speaksOf(other, context);
+  const source = isWritten(other, context) ? speaksOf(other, context) : undefined;
   if (source === undefined) return [];
   if (source.kind === 'item') return fromItem(column, other, source.item, context);
   const { use } = source;
@@ -74,6 +80,11 @@ function fromEquality(operand: Expression, other: Expression, context: Context):
   if (scope === undefined || use === context.use) return [];
   const conditions = ownConditions(use, scope, context.analysis);
   return [{ column, source: { kind: 'join', use, value: other.span, conditions }, needs: [use] }];
+}
+
+/** Is an expression the text's own? What takes the place of an outer column means something else where the condition stands. */
+function isWritten({ span }: Expression, { written }: Context): boolean {
+  return span.start >= 0 && (written === null || within(span, written));
 }
 
 type Spoken = { readonly kind: 'use'; readonly use: RelationUse } | { readonly kind: 'item'; readonly item: FromItem };
@@ -110,6 +121,7 @@ function itemsOf(item: FromItem): readonly FromItem[] {
 
 function aliasOf(item: FromItem): string | undefined {
   if (item.kind === 'derived') return item.alias?.name;
+  if (item.kind === 'table-function') return item.alias?.name ?? item.call.name;
   return item.kind === 'relation' ? (item.alias?.name ?? item.name.at(-1)?.name) : undefined;
 }
 
@@ -117,12 +129,15 @@ function aliasOf(item: FromItem): string | undefined {
 function fromItem(column: VisibleColumn, { span }: Expression, item: FromItem, context: Context): readonly LookupCandidate[] {
   const { analysis, scope } = context;
   const candidate = (from: SourceSpan, tables: JoinedItem['with'], needs: readonly RelationUse[]): readonly LookupCandidate[] =>
-    needs.includes(context.use) ? [] : [{ column, source: { kind: 'item', value: span, from, with: tables }, needs }];
+    needs.includes(context.use)
+      ? []
+      : [{ column, source: { kind: 'item', value: span, from, conditions: conditionsOn(item, scope), with: tables }, needs }];
   if (item.kind === 'derived') {
     return item.lateral || !standsAlone(item.query, analysis) ? [] : candidate(item.span, null, usesWithin(item.query, analysis));
   }
-  if (item.kind !== 'relation' || item.name.length !== 1) return [];
+  if (item.kind === 'table-function') return isConstantCall(item.call) ? candidate(item.span, null, []) : [];
   if (analysis.localUses.some(({ node }) => node === item)) return candidate(item.span, null, []);
+  if (item.kind !== 'relation' || item.name.length !== 1) return [];
   const { root } = analysis;
   const name = item.name[0]?.name.toLowerCase();
   if (scope.parent !== null || !root.with.some((table) => table.name.name.toLowerCase() === name)) return [];
@@ -132,6 +147,33 @@ function fromItem(column: VisibleColumn, { span }: Expression, item: FromItem, c
     root,
     root.with.flatMap(({ query }) => usesWithin(query, analysis)),
   );
+}
+
+/** Conditions of WHERE that name columns of one item alone, by its alias. */
+function conditionsOn(item: FromItem, { body }: Scope): readonly Expression[] {
+  const alias = aliasOf(item)?.toLowerCase();
+  return conjunctsOf(body?.where ?? null).filter((conjunct) => {
+    let alone = true;
+    let names = false;
+    walk(conjunct, (node) => {
+      if (node.kind === 'query' || (node.kind === 'call' && volatile.has(node.name.toLowerCase()))) alone = false;
+      if (node.kind !== 'column') return 'enter';
+      names = true;
+      if (node.path.length < 2 || node.path[0]?.name.toLowerCase() !== alias) alone = false;
+      return 'enter';
+    });
+    return alone && names;
+  });
+}
+
+/** Does a function in FROM need nothing but constants? */
+function isConstantCall(call: Call): boolean {
+  let constant = !volatile.has(call.name.toLowerCase());
+  walk(call, (node) => {
+    if (node.kind === 'column' || node.kind === 'query') constant = false;
+    return 'enter';
+  });
+  return constant;
 }
 
 function usesWithin({ span }: Query, { uses }: QueryAnalysis): readonly RelationUse[] {
@@ -174,12 +216,13 @@ const volatile: ReadonlySet<string> = new Set(['random', 'uuid', 'uuidv4', 'uuid
  * Can the query be run by itself, and give the same rows when it is run again as part of the statement? LIMIT is no hindrance: staged rows keep
  * their order.
  */
-function standsAlone(query: Query, { meanings }: QueryAnalysis): boolean {
+function standsAlone(query: Query, { meanings, localUses }: QueryAnalysis): boolean {
   let alone = true;
+  const inside = aliasesIn(query);
   walk(query, (node) => {
     if (node.kind === 'call' && volatile.has(node.name.toLowerCase())) alone = false;
-    if (node.kind === 'relation' && node.name.length === 1) alone = false;
-    if (node.kind === 'column' && isOutside(node, query, meanings)) alone = false;
+    if (node.kind === 'relation' && node.name.length === 1 && !localUses.some((use) => use.node === node)) alone = false;
+    if (node.kind === 'column' && (isOutside(node, query, meanings) || isUnknown(node, inside, meanings))) alone = false;
     return 'enter';
   });
   return alone;
@@ -188,4 +231,21 @@ function standsAlone(query: Query, { meanings }: QueryAnalysis): boolean {
 function isOutside(reference: ColumnReference, query: Query, meanings: QueryAnalysis['meanings']): boolean {
   const use = meanings.get(reference)?.use;
   return use !== undefined && !within(use.node.span, query.span);
+}
+
+/** Names that items of FROM have inside a query. */
+function aliasesIn(query: Query): ReadonlySet<string> {
+  const aliases = new Set<string>();
+  walk(query, (node) => {
+    const alias = node.kind === 'relation' || node.kind === 'derived' || node.kind === 'table-function' ? aliasOf(node) : undefined;
+    if (alias !== undefined) aliases.add(alias.toLowerCase());
+    return 'enter';
+  });
+  return aliases;
+}
+
+/** Is a column that no provider relation has qualified by something outside the query? */
+function isUnknown(reference: ColumnReference, inside: ReadonlySet<string>, meanings: QueryAnalysis['meanings']): boolean {
+  const [first, second] = reference.path;
+  return !meanings.has(reference) && second !== undefined && !inside.has(first?.name.toLowerCase() ?? '');
 }

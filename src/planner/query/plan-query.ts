@@ -144,7 +144,8 @@ function lookupRows(
   }
   if (source.kind === 'item') {
     const tables = source.with === null ? [] : commonTables(source.with);
-    const { sql, shown } = compose([...tables, 'SELECT DISTINCT ', source.value, ' FROM ', source.from, ' ORDER BY 1']);
+    const own = source.conditions.flatMap(({ span }, index) => [index === 0 ? ' WHERE (' : ' AND (', span, ')']);
+    const { sql, shown } = compose([...tables, 'SELECT DISTINCT ', source.value, ' FROM ', source.from, ...own, ' ORDER BY 1']);
     return { kind: 'lookup', sql, shown };
   }
   const { use, value, conditions } = source;
