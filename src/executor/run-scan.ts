@@ -69,6 +69,7 @@ async function* scanServer(scan: ScanPlan, server: ServerValue, { context, deman
   const plain = callsOf(scan, server, context);
   const known = scan.sets.length > 0 && demand.wanted() === all ? await collected(plain) : null;
   const set = known === null ? null : await readSet({ scan, server: server.value, calls: known, context });
+  if (scan.expansions.length === 0) for (const call of set?.none ?? []) context.notice('none_found', noneFound(call));
   for (const page of set?.pages ?? []) {
     context.meter?.scan(scan).rows(page.length);
     if (page.length > 0) yield page;

@@ -29,6 +29,8 @@ export interface SetRows {
   readonly pages: readonly Page[];
   /** Calls that the other way said nothing of. */
   readonly rest: readonly MethodCall[];
+  /** Calls for what is not there. */
+  readonly none: readonly MethodCall[];
 }
 
 /**
@@ -70,10 +72,12 @@ async function filteredRows(set: FilteredSet, request: SetCalls): Promise<SetRow
   );
   try {
     const found: Page[] = [];
+    const unseen = new Map(byValue);
     for await (const rows of orderedMap(lists, concurrentLists, (call) => wholeList(call, context))) {
+      for (const row of rows) for (const value of textOf(valueAt(row, key))) unseen.delete(value);
       found.push(rows.flatMap((row) => textOf(valueAt(row, key)).flatMap((value) => projected(row, byValue.get(value), request))));
     }
-    return { pages: found, rest: [] };
+    return { pages: found, rest: [], none: [...unseen.values()] };
   } catch (error) {
     if (!QueryError.is(error) || error.remote?.status !== 400 || !set.language.refusals.includes(error.remote.errorCode ?? '')) throw error;
     return null;
@@ -116,7 +120,7 @@ async function inverseRows(set: InverseSet, request: SetCalls): Promise<SetRows 
     found.push(keys.flatMap((key) => projected(owner, byValue.get(key), request)));
     for (const key of keys) unseen.delete(key);
   }
-  return { pages: found, rest: [...unseen.values()] };
+  return { pages: found, rest: [...unseen.values()], none: [] };
 }
 
 /** The owners, unless reading their members takes as many calls as there are values. */

@@ -31,7 +31,8 @@ const connections = 'okta.apps.connections';
 describe('calls of queries', () => {
   test.each<[sql: string, rows: RowEstimate | null, expected: string, why: string]>([
     [`SELECT label FROM ${apps} WHERE id = 'a'`, null, '1: app 1', 'a key takes one call'],
-    [`SELECT label FROM ${apps} WHERE id IN ('a', 'b', 'a')`, null, '2: app 2', 'each value once'],
+    [`SELECT label FROM ${apps} WHERE id IN ('a', 'b', 'a')`, null, '1: apps 1', 'one list takes many keys'],
+    [`SELECT status FROM okta.users.users WHERE id IN ('a', 'b', 'a')`, null, '2: user 2', 'each value once: a login is a key too'],
     [`SELECT label FROM ${apps} WHERE id = 'a' AND id = 'b'`, null, '0: app 0', 'a contradiction takes none'],
     [`SELECT label FROM ${apps}`, null, 'at least 1: apps at least 1', 'a list has a page'],
     [`SELECT label FROM ${apps}`, whole(0), 'about 1: apps about 1', 'an empty list too'],

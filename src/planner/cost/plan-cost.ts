@@ -69,7 +69,7 @@ function readShares(plan: Plan, facts: CostFacts): Priced {
   const costs = scansOf(plan).map((scan) => bounded(scanCost(scan, { ...facts, staged }), plan));
   // Identical calls within a statement are made once: a list that is scanned anyway costs its children nothing.
   const distinct = new Map(costs.flatMap(withParents).map((cost) => [scanKey(cost.scan), cost]));
-  const shares = [...distinct.values()].map(({ scan, calls }): Share => ({ method: scan.target.method, calls }));
+  const shares = [...distinct.values()].map(({ method, calls }): Share => ({ method, calls }));
   return { shares, rows: resultRows(plan, costs) };
 }
 

@@ -2,13 +2,16 @@ import type { MethodDescriptor } from '../../catalog/descriptor.ts';
 import type { ArgumentValue } from '../../request/method-call.ts';
 import { quoteName } from '../../values/quote-name.ts';
 import type { Expansion, ScanPlan } from '../plan.ts';
+import { keysOfList } from '../query/set-reads.ts';
 import { type Estimates, listKey, type RowEstimate } from './estimates.ts';
 import { atLeast, cut, estimated, type Figure, known, mapped, product, sum } from './figure.ts';
 
 /** What reading one relation takes. */
 export interface ScanCost {
   readonly scan: ScanPlan;
-  /** Calls of the scan's own method. */
+  /** The method that is called: the scan's own, or the list that takes many keys at once. */
+  readonly method: MethodDescriptor;
+  /** Calls of {@link method}. */
   readonly calls: Figure;
   /** Rows that it gives. */
   readonly rows: Figure;
@@ -27,7 +30,8 @@ export interface CostFacts {
 
 /** Prices a scan with the parents that it lists. */
 export function scanCost(scan: ScanPlan, facts: CostFacts): ScanCost {
-  if (scan.limit === 0) return { scan, calls: known(0), rows: known(0), parents: [] };
+  const { method } = scan.target;
+  if (scan.limit === 0) return { scan, method, calls: known(0), rows: known(0), parents: [] };
   const parents = scan.expansions.flatMap(({ from }) => (from.kind === 'parent' ? [scanCost(from.scan, facts)] : []));
   const servers = scan.server.values.length;
   const each = scan.bindings.reduce((count, { values }) => count * values.length, 1);
@@ -39,7 +43,17 @@ export function scanCost(scan: ScanPlan, facts: CostFacts): ScanCost {
   const one = callCost(scan, facts.estimates);
   const calls = product([lists, one.calls]);
   const rows = product([lists, one.rows]);
-  return { scan, ...(scan.limit === null ? { calls, rows } : limited(scan, { lists, calls, rows }, scan.limit)), parents };
+  if (scan.limit !== null) return { scan, method, ...limited(scan, { lists, calls, rows }, scan.limit), parents };
+  return { scan, method, calls, rows, ...atOnce(scan, asked), parents };
+}
+
+/** What a list that takes many keys at once makes of a read for each. */
+function atOnce({ sets, otherwise, expansions }: ScanPlan, asked: Figure): Partial<Pick<ScanCost, 'method' | 'calls' | 'rows'>> {
+  const set = sets.find(({ kind }) => kind === 'filter');
+  if (set?.kind !== 'filter' || (asked.likely ?? asked.most ?? 2) < 2) return {};
+  const calls = mapped(asked, (keys) => Math.ceil(keys / keysOfList(set)));
+  // Where keys are too many to be asked for, all of the list is read.
+  return { method: set.list, calls: otherwise === null && expansions.length === 0 ? calls : { ...calls, most: null }, rows: { ...asked, least: 0 } };
 }
 
 interface Suppliers {

@@ -7,8 +7,11 @@ import type { Plan, ScanPlan } from '../plan.ts';
 
 /** What a scan is expected to give and to take: `about 14 rows, about 1 call of bucket apps (100 a minute)`. */
 export function scanCostLine(scan: ScanPlan, facts: PricingFacts): string {
-  const { calls, rows } = scanCost(scan, facts);
-  const { bucket } = scan.target.method;
+  const {
+    calls,
+    rows,
+    method: { bucket },
+  } = scanCost(scan, facts);
   return `${counted(rows, 'row')}, ${counted(calls, 'call')}${bucket === undefined ? '' : ` of bucket ${bucket}`}`;
 }
 

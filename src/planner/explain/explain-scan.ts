@@ -1,5 +1,6 @@
 import type { ArgumentValue } from '../../request/method-call.ts';
 import type { Expansion, ScanPlan } from '../plan.ts';
+import { keysOfList } from '../query/set-reads.ts';
 import { actualScanLine } from './actual-lines.ts';
 import { scanCostLine } from './cost-lines.ts';
 import { type ExplainFacts, pricingFacts } from './explain-facts.ts';
@@ -22,6 +23,7 @@ export function explainScan(scan: ScanPlan, facts: ExplainFacts, detail: 'full' 
       `columns: ${scan.columns.map((column) => column.name).join(', ')}`,
       ...scan.expansions.flatMap(({ from }) => (from.kind === 'parent' ? explainScan(from.scan, facts, 'brief') : [])),
       ...scanRequests(scan),
+      ...setLines(scan),
       scanCostLine(scan, pricingFacts(facts)),
       ...(facts.actual === undefined ? [] : [actualScanLine(scan, facts.actual)]),
       ...(detail === 'brief' ? [] : warningLines(scan, facts.maxCalls)),
@@ -36,6 +38,16 @@ function suppliedText({ supplies, from }: Expansion): readonly string[] {
     const inside = path === undefined ? '' : `.${path}`.replace('.[]', '[]');
     return `${parameter.sqlName} = each ${from.scan.columns[index]?.name ?? ''}${inside} of ${relationName(from.scan.target)}`;
   });
+}
+
+/** How many values are asked for with fewer calls, which is decided when it is known how many there are. */
+function setLines({ sets, otherwise }: ScanPlan): readonly string[] {
+  const lines = sets.map((set) =>
+    set.kind === 'filter'
+      ? `many at once: ${set.list.name} with ${set.filter} on ${set.attribute}, about ${keysOfList(set)} values a call`
+      : `many at once: ${set.members.method.name} for each row of ${relationName(set.owners)}, where that takes fewer calls`,
+  );
+  return [...lines, ...(otherwise === null ? [] : [`too many: ${otherwise.target.method.name} reads all`])];
 }
 
 function scanRequests(scan: ScanPlan): readonly string[] {

@@ -14,9 +14,8 @@ function pushedText({ text, parameter, exact }: PushedPredicate): string {
 
 /** What makes a scan dear or its rows doubtful. */
 export function warningLines(scan: ScanPlan, maxCalls: number): readonly string[] {
-  return [...scan.expansions.map((one) => expansionText(one, maxCalls)), ...fullScan(scan), ...doubt(scan)].map(
-    (text) => `warning: ${text}`,
-  );
+  const single = scan.sets.length > 0 ? [] : scan.expansions.map((one) => expansionText(one, maxCalls));
+  return [...single, ...fullScan(scan), ...doubt(scan)].map((text) => `warning: ${text}`);
 }
 
 function expansionText({ from }: Expansion, maxCalls: number): string {

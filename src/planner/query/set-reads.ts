@@ -7,6 +7,7 @@ import type { Relation } from '../find-relation.ts';
 import type { FilteredSet, InverseSet, MethodReference, ScanColumn, SetRead } from '../plan.ts';
 import { sessionSetting } from '../session-setting.ts';
 import type { AccessPath } from './access-path.ts';
+import { printFilter } from './pushdown/filter-expression.ts';
 import { otherBytes } from './pushdown/push-predicates.ts';
 
 /** What set reads are looked for. */
@@ -49,6 +50,15 @@ export function filteredSets(parameter: ParameterDescriptor, { relation, path, c
       return [{ kind: 'filter', parameter, list, filter: filter.parameter, attribute: attribute.name, language, bytes }];
     });
   });
+}
+
+/** Letters of a key as long as most are. */
+const usualKey = 20;
+
+/** About how many keys one list takes. */
+export function keysOfList({ attribute, language, bytes }: FilteredSet): number {
+  const text = printFilter({ kind: 'compare', attribute, operator: 'eq', value: { kind: 'text', text: 'x'.repeat(usualKey) } }, language);
+  return Math.max(1, Math.floor(bytes / encodeURIComponent(text + language.or).length));
 }
 
 function inverseSets(parameter: ParameterDescriptor, { path, columns, facts }: SetRequest): readonly InverseSet[] {
