@@ -17,10 +17,12 @@ export async function connect(given: Arguments, context: CommandContext): Promis
   const defaults = readDefaults(given);
   const target = switchOption(given, 'sandbox') ? await sandboxTarget(given) : serverTarget(given, context);
   const providerDir = textOption(given, 'provider-dir');
+  const database = textOption(given, 'database');
   const backend = textOption(given, 'backend') ?? context.environment['OKTAQL_BACKEND'];
   const engine = context.createEngine({
     ...target.options,
     ...(providerDir === undefined ? {} : { providerDir }),
+    ...(database === undefined ? {} : { database }),
     ...(backend === undefined || backend === '' ? {} : { backend }),
     allowHosts: listOption(given, 'allow-host'),
     environment: context.environment,

@@ -18,6 +18,7 @@ export type OptionName =
   | 'server-url'
   | 'sandbox'
   | 'provider-dir'
+  | 'database'
   | 'timeout'
   | 'max-calls'
   | 'max-affected'
@@ -48,6 +49,7 @@ export const optionTable: Readonly<Record<OptionName, OptionDescription>> = {
   set: { value: 'NAME=VALUE', help: 'default for a parameter, like SET; may be repeated' },
   'server-url': { value: 'URL', help: 'send every call there (also OKTAQL_SERVER_URL)' },
   sandbox: { help: 'run against an org of its own inside the process: no account, no network' },
+  database: { value: 'FILE', help: 'keep tables and views in this DuckDB file' },
   'provider-dir': { value: 'DIR', help: 'use the descriptors that `provider build --out DIR` wrote' },
   timeout: { value: 'SECONDS', help: 'longest that one call may take (60)' },
   'max-calls': { value: 'N', help: 'most calls that one statement may make; without it, 1000 for a scan over the rows of another' },
@@ -89,6 +91,7 @@ const connection: readonly OptionName[] = [
   'server-url',
   'sandbox',
   'provider-dir',
+  'database',
   'timeout',
   'max-calls',
   'max-affected',

@@ -3,14 +3,14 @@ import type { CallContext } from '../executor/call-context.ts';
 import { freshClient } from '../executor/fresh-client.ts';
 import { type ReadyChange, readyChange } from '../executor/run-change.ts';
 import { readyQuery } from '../executor/run-query.ts';
+import { readyCopy } from '../executor/run-copy.ts';
 import { readyLocalWrite } from '../executor/run-local-write.ts';
 import { scansOfTables } from '../executor/stage-tables.ts';
 import { createScanMeter } from '../executor/scan-meter.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import { defaultTimeout } from '../http/client.ts';
-import type { LocalWritePlan } from '../planner/plan.ts';
-import type { Plan, QueryPlan, ScanPlan } from '../planner/plan.ts';
+import type { AttachPlan, CopyPlan, DetachPlan, LocalWritePlan, Plan, QueryPlan, ScanPlan } from '../planner/plan.ts';
 import { serverTarget } from '../planner/server-binding.ts';
 import type { Page } from '../values/value.ts';
 import { clientWithinBudget, methodsOf, refuseDear } from './call-price.ts';
@@ -60,12 +60,30 @@ export async function readyStatement(planned: PlannedStatement, options: ReadyOp
     case 'local-write':
       return readyWrite(plan, planned, options);
     case 'copy':
+      return readyFile(plan, planned, options);
     case 'attach':
     case 'detach':
-      throw new Error('to come');
+      return readyDatabase(plan, options);
     default:
       return unreachable(plan);
   }
+}
+
+async function readyFile(plan: CopyPlan, planned: PlannedStatement, options: ReadyOptions): Promise<ReadyStatement> {
+  if (scansOfTables(plan.tables).length > 0) await options.context.requireCredential();
+  const copy = await readyCopy(plan, options.relational, planned.parsed.source);
+  const pages: Pages = (context, progress) => copy.run(context, (rows) => progress.wrote(rows));
+  return { kind: 'local', columns: [], run: calling(planned, options, pages), close: () => copy.close() };
+}
+
+function readyDatabase(plan: AttachPlan | DetachPlan, { local }: ReadyOptions): ReadyStatement {
+  const work = async function* (progress: Progress): AsyncGenerator<Page> {
+    if (plan.notice !== null) progress.notice('nothing_to_do', plan.notice);
+    else if (plan.kind === 'detach') await local.detach(plan.name);
+    else await local.attach(plan.name, plan);
+    yield* [];
+  };
+  return { kind: 'local', columns: [], run: work, close: async () => undefined };
 }
 
 async function readyWrite(plan: LocalWritePlan, planned: PlannedStatement, options: ReadyOptions): Promise<ReadyStatement> {
@@ -93,6 +111,7 @@ async function checkedByDatabase(plan: Plan, { relational }: ReadyOptions, sourc
   if (plan.kind === 'staged' || plan.kind === 'paged') await (await readyQuery(plan, relational, source)).close();
   if (plan.kind === 'change') await (await readyChange(plan, relational, source)).close();
   if (plan.kind === 'local-write') await (await readyLocalWrite(plan, relational, source)).close();
+  if (plan.kind === 'copy') await (await readyCopy(plan, relational, source)).close();
 }
 
 function scansOf(plan: QueryPlan): readonly ScanPlan[] {

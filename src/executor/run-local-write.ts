@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { QueryError } from '../errors/query-error.ts';
 import { checkedTable } from '../planner/local/checked-table.ts';
 import type { LocalWritePlan } from '../planner/plan.ts';
@@ -23,7 +24,8 @@ export async function readyLocalWrite(plan: LocalWritePlan, relational: Relation
   try {
     await createTables(plan.tables, execution);
     if (plan.target !== null) await localPart(execution).createEmpty(plan.target.name, plan.target.columns, checkedTable);
-    const prepared = plan.check === null ? null : await prepare(execution, plan.check, source);
+    const isCheckable = plan.check !== null && (plan.file === null || existsSync(plan.file));
+    const prepared = plan.check !== null && isCheckable ? await prepare(execution, plan.check, source) : null;
     return {
       columns: plan.returning ? (prepared?.columns ?? []) : [],
       run: (context, wrote) => runWrite({ plan, execution, source, wrote }, context),

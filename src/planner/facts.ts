@@ -77,8 +77,8 @@ export interface InlinedText {
   readonly before: string;
   readonly text: string;
   readonly after: string;
-  /** Name of the view, for errors in its text. */
-  readonly view: string;
+  /** Name of the view, for errors in its text; null where it is the user's own. */
+  readonly view: string | null;
 }
 
 /** Thrown inside the planner where a fact is missing, caught where planning began; it never leaves the planner. */

@@ -1,4 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { QueryError } from '../errors/query-error.ts';
@@ -26,6 +27,8 @@ export interface StoreOptions {
   /** Differs from that of every other store of the instance. */
   readonly number: number;
 }
+
+const inMemory = ':memory:';
 
 /** Name of the catalog that a database file of the engine's own is attached as. */
 const fileCatalog = 'database';
@@ -103,10 +106,11 @@ class DuckdbLocalStore implements LocalStore {
   }
 
   async look(name: string, request: AttachRequest): Promise<AttachedDatabase> {
-    const path = placeOf(request);
+    const path = this.#place(name, request);
     const file = this.#file(path, request);
     if (file.users > 0) return this.#listed(name, file.catalog, { as: file.catalog, readOnly: file.readOnly });
     const nothing = { name, tables: new Map(), catalog: quoteName(file.catalog), readOnly: request.readOnly };
+    if (request.path === inMemory) return nothing;
     if (isFile(request) && !existsSync(path)) {
       if (!request.readOnly) return nothing;
       throw new QueryError('relational_error', `there is no file ${request.path}`);
@@ -123,7 +127,7 @@ class DuckdbLocalStore implements LocalStore {
   }
 
   async attach(name: string, request: AttachRequest): Promise<void> {
-    const path = placeOf(request);
+    const path = this.#place(name, request);
     const file = this.#file(path, request);
     if (file.users === 0) await attachAs(await this.#connected(), file.catalog, request);
     else if (file.readOnly && !request.readOnly) throw new QueryError('refused', `${request.path} is attached to be read only`);
@@ -155,6 +159,11 @@ class DuckdbLocalStore implements LocalStore {
     await this.open();
     if (this.#connection === undefined) throw new QueryError('internal', 'the store is not open');
     return this.#connection;
+  }
+
+  /** One text for one database, however its path is written; each one in memory is another. */
+  #place(name: string, request: AttachRequest): string {
+    return request.path === inMemory ? `${inMemory}${this.#options.number}:${name.toLowerCase()}` : placeOf(request);
   }
 
   /** The name of the catalog that a file has, once it is attached. */
@@ -192,7 +201,7 @@ async function run(connection: DuckDBConnection, sql: string): Promise<void> {
 }
 
 function isFile({ type, path }: AttachRequest): boolean {
-  return type !== 'postgres' && type !== 'mysql' && !/^\w+:\/\//.test(path) && path !== ':memory:';
+  return type !== 'postgres' && type !== 'mysql' && !/^\w+:\/\//.test(path) && path !== inMemory;
 }
 
 /** One text for one file, however its path is written. */
@@ -205,7 +214,8 @@ function placeOf(request: AttachRequest): string {
 /** Extensions that kinds of databases need. */
 const extensions: Readonly<Record<string, string>> = { sqlite: 'sqlite_scanner', postgres: 'postgres_scanner', mysql: 'mysql_scanner' };
 
-async function attachAs(connection: DuckDBConnection, catalog: string, { path, type, readOnly }: AttachRequest): Promise<void> {
+async function attachAs(connection: DuckDBConnection, catalog: string, { path, type: said, readOnly }: AttachRequest): Promise<void> {
+  const type = said ?? ((await isSqlite(path)) ? 'sqlite' : null);
   const extension = type === null ? undefined : extensions[type];
   if (extension !== undefined) await load(connection, extension, type ?? '');
   const options = [...(type === null || type === 'duckdb' ? [] : [`TYPE ${type}`]), ...(readOnly ? ['READ_ONLY'] : [])];
@@ -214,6 +224,20 @@ async function attachAs(connection: DuckDBConnection, catalog: string, { path, t
     await run(connection, `ATTACH ${quoteText(path)} AS ${quoteName(catalog)}${list}`);
   } catch (error) {
     throw fileError(path, error);
+  }
+}
+
+/** Does a file say that it is SQLite's? */
+async function isSqlite(path: string): Promise<boolean> {
+  const file = await open(path, 'r').catch(() => null);
+  if (file === null) return false;
+  try {
+    const { buffer } = await file.read(Buffer.alloc(15), 0, 15, 0);
+    return buffer.toString('latin1') === 'SQLite format 3';
+  } catch {
+    return false;
+  } finally {
+    await file.close();
   }
 }
 

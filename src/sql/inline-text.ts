@@ -8,8 +8,8 @@ export interface Inlining {
   readonly before: string;
   readonly text: string;
   readonly after: string;
-  /** Name of the view that {@link text} is the query of. */
-  readonly view: string;
+  /** Name of the view that {@link text} is the query of; null where it is the replaced text itself. */
+  readonly view: string | null;
 }
 
 /**
@@ -23,7 +23,7 @@ export async function inlineText(parsed: ParsedStatement, inlining: Inlining, op
   const longer = source.slice(0, span.start) + before + text + after + source.slice(span.end);
   const at = pieceAt(origins, span.start);
   const next = { source: longer, origins: inlined(origins, inlining, at) };
-  if (at?.views.some((outer) => outer.toLowerCase() === view.toLowerCase()) === true) {
+  if (view !== null && at?.views.some((outer) => outer.toLowerCase() === view.toLowerCase()) === true) {
     throw atOrigin(new QueryError('refused', `the view ${view} is made of itself`, { span, source }), parsed);
   }
   try {
@@ -53,7 +53,9 @@ function inlined(
   return [
     ...left,
     { start: span.start, end: opening, views, ...name },
-    { start: opening, end: closing, source: text, offset: 0, views: [...views, view] },
+    view === null
+      ? { start: opening, end: closing, views, ...name }
+      : { start: opening, end: closing, source: text, offset: 0, views: [...views, view] },
     { start: closing, end: closing + after.length, views, ...name },
     ...right.map((piece) => ({ ...piece, start: piece.start + shift, end: piece.end + shift })),
   ];

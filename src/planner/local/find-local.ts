@@ -44,12 +44,21 @@ export function requireLocal(name: QualifiedName, facts: Facts): LocalObject {
 /** The table of a name whose rows are to be changed. Throws `unknown_resource`, and `unsupported` for what can only be read. */
 export function requireTable(name: QualifiedName, facts: Facts): LocalTable {
   const found = requireLocal(name, facts);
+  refuseReadOnly(name, facts);
   if (found.kind === 'table' && found.form === 'table') return found;
   const form = found.kind === 'view' ? 'view' : found.form;
   throw new QueryError('unsupported', `${nameText(name)} is a ${form}: its rows cannot be changed`, {
     span: nameSpan(name),
     hint: form === 'materialized view' ? `REFRESH MATERIALIZED VIEW ${nameText(name)} reads it anew.` : undefined,
   });
+}
+
+/** Throws `refused` for a name in a database that is attached to be read only. */
+export function refuseReadOnly(name: QualifiedName, facts: Facts): void {
+  const [first] = name;
+  const database = name.length > 1 ? localCatalog(facts).databases.get(first?.name.toLowerCase() ?? '') : undefined;
+  if (database?.readOnly !== true) return;
+  throw new QueryError('refused', `the database ${database.name} is attached to be read only`, { span: nameSpan(name) });
 }
 
 /** The error for a name that stands for nothing local: says what is near, among local names and the provider's relations. */
@@ -60,11 +69,30 @@ export function unknownLocal(name: QualifiedName, facts: Facts): QueryError {
   if (database !== undefined) return unknownInDatabase(name, database);
   const known = [...objects.values()].map((object) => object.name);
   const written = name.length === 2 && first?.name.toLowerCase() === localSchema ? second : first;
+  if (database === undefined && isOfNoDatabase(name, facts)) throw unknownDatabase(name, databases);
   const near = name.length <= 2 ? didYouMean(written?.name ?? '', known) : undefined;
   if (near !== undefined) {
     return new QueryError('unknown_resource', `there is no table or view ${nameText(name)}`, { span: nameSpan(name), hint: near });
   }
   return relationError(name, facts);
+}
+
+/** Can the first of two parts only be a database, as the provider has no service of its name? */
+function isOfNoDatabase(parts: QualifiedName, { provider }: Facts): boolean {
+  const name = parts[0]?.name.toLowerCase();
+  return parts.length === 2 && name !== localSchema && provider.services.every((service) => service.name.toLowerCase() !== name);
+}
+
+function unknownDatabase(name: QualifiedName, databases: LocalCatalog['databases']): QueryError {
+  const written = name[0]?.name ?? '';
+  return new QueryError('unknown_resource', `there is no database ${written}`, {
+    span: name[0]?.span ?? nameSpan(name),
+    hint:
+      didYouMean(
+        written,
+        [...databases.values()].map((database) => database.name),
+      ) ?? `ATTACH 'file' AS ${written} opens one.`,
+  });
 }
 
 /** What the provider's catalog says of the name: it knows its own relations that are near. */

@@ -48,6 +48,8 @@ export interface LocalWritePlan {
   /** Whether the first statement counts the rows it writes. */
   readonly counts: boolean;
   readonly effect: CatalogEffect;
+  /** File that rows come from; null for other statements. Where it is not there yet, the check has to wait. */
+  readonly file: string | null;
   /** Worth knowing where nothing is left to do. */
   readonly notice: string | null;
 }

@@ -6,7 +6,7 @@ import { quoteName } from '../../values/quote-name.ts';
 import type { LocalObject, LocalTable } from '../../values/local-object.ts';
 import { type Facts, MissingFact } from '../facts.ts';
 import { nameSpan, nameText } from '../find-relation.ts';
-import { isProviderName, localCatalog, localSchema, requireLocal } from './find-local.ts';
+import { isProviderName, localCatalog, localSchema, refuseReadOnly, requireLocal } from './find-local.ts';
 import { checkedTable } from './checked-table.ts';
 import type { LocatedSql, LocalWritePlan } from '../plan.ts';
 import { databaseText, emptied, joinedSql, sourceQuery } from './local-sql.ts';
@@ -168,6 +168,7 @@ function placeOf(name: QualifiedName, temporary: boolean, facts: Facts): Place {
   }
   const database = name.length > 1 ? catalog.databases.get(parts[0]?.toLowerCase() ?? '') : undefined;
   if (database !== undefined && name.length <= 3) {
+    refuseReadOnly(name, facts);
     const schema = parts.length === 3 ? (parts[1] ?? '') : localSchema;
     return {
       name: last,
@@ -264,6 +265,7 @@ export function emptyWrite(title: string): LocalWritePlan {
     returning: false,
     counts: false,
     effect: { kind: 'none' },
+    file: null,
     notice: null,
   };
 }

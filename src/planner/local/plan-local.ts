@@ -5,6 +5,8 @@ import type { ParsedStatement } from '../../sql/parsed-statement.ts';
 import type { Facts } from '../facts.ts';
 import type { Plan } from '../plan.ts';
 import { isProviderName } from './find-local.ts';
+import { planAttach, planDetach } from './plan-attach.ts';
+import { planCopyFrom, planCopyTo } from './plan-copy.ts';
 import { planCreateTable, planCreateView, planDrop, planRefresh } from './plan-create.ts';
 import { describeLocal } from './show-local.ts';
 import { planLocalDelete, planLocalInsert, planLocalUpdate, planTruncate } from './plan-write.ts';
@@ -23,10 +25,13 @@ export function planLocalStatement(parsed: ParsedStatement, statement: LocalStat
     case 'truncate':
       return planTruncate(statement, facts);
     case 'copy-to':
+      return planCopyTo(statement, parsed, facts);
     case 'copy-from':
+      return planCopyFrom(statement, parsed, facts);
     case 'attach':
+      return planAttach(statement, facts);
     case 'detach':
-      throw new Error('to come');
+      return planDetach(statement, facts);
     default:
       return unreachable(statement);
   }
