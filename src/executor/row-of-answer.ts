@@ -22,7 +22,7 @@ function cell(answer: JsonValue, column: ScanColumn, { call, server }: AnswerSou
   if (column.origin === 'server') return server;
   if (column.origin === 'parameter') return call.arguments.get(column.from) ?? null;
   const found = isJsonObject(answer) ? answer[column.from] : answer;
-  const value = fitValue(found, column.type);
+  const value = fitValue(column.keys === undefined ? found : onlyKeys(found, column.keys), column.type);
   if (value !== undefined) return value;
   throw new QueryError(
     'type_mismatch',
@@ -33,4 +33,15 @@ function cell(answer: JsonValue, column: ScanColumn, { call, server }: AnswerSou
       hint: "The API answered with another type than its document says. SET oktaql.types = 'lenient' reads the columns of a SELECT that do so as JSON.",
     },
   );
+}
+
+/** An object without the keys that nobody reads; anything else as it is. */
+function onlyKeys(value: JsonValue | undefined, keys: readonly string[]): JsonValue | undefined {
+  if (!isJsonObject(value)) return value;
+  const read: Record<string, JsonValue> = {};
+  for (const key of keys) {
+    const inner = Object.hasOwn(value, key) ? value[key] : undefined;
+    if (inner !== undefined) read[key] = inner;
+  }
+  return read;
 }

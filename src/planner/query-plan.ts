@@ -74,6 +74,8 @@ export interface ScanColumn extends Column {
   readonly origin: 'field' | 'parameter' | 'server';
   /** Name of the response field or parameter. */
   readonly from: string;
+  /** Keys of a JSON object that are read; absent: all of it. */
+  readonly keys?: readonly string[];
 }
 
 /**

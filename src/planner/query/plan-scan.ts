@@ -1,5 +1,5 @@
 import type { MethodDescriptor, ParameterDescriptor, ParentLink, ResourceDescriptor } from '../../catalog/descriptor.ts';
-import { methodsByVerb, plainReads } from '../../catalog/lookup.ts';
+import { methodsByVerb, nameOnWire, plainReads } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { type AccessPath, chooseAccessPath } from './access-path.ts';
@@ -20,6 +20,7 @@ import { usedPaths, type UsedPath } from './pushdown/used-paths.ts';
 import { sessionSetting } from '../session-setting.ts';
 import { setReads } from './set-reads.ts';
 import { boundWindow } from './time-window.ts';
+import { usedKeys } from './used-keys.ts';
 import type { VisibleColumn } from './visible-column.ts';
 
 /** How one reference will be read, before it is known which of its columns are wanted. */
@@ -37,6 +38,8 @@ export interface UseAccess {
   readonly pushRequest: PushRequest;
   /** What the statement reads of the reference, stars aside. */
   readonly used: readonly UsedPath[];
+  /** Keys of JSON columns that are read of them, where not all are. */
+  readonly keys: ReadonlyMap<string, readonly string[]>;
   /** Whether the list may be asked for some columns only. */
   readonly projects: boolean;
   /** Constraints that the calls answer exactly: their conjuncts need not be evaluated again. */
@@ -88,7 +91,8 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
   };
   const projects = isProjectable(use, scope, analysis) && sessionSetting('oktaql.pushdown', facts) === 'on';
   const byKey = pushdown.pinned ? null : keyAccess({ use, path: bounded, candidates, used, facts });
-  const found = { byKey, pushdown, pushRequest: listed, used, projects };
+  const keys = usedKeys(use, { scope, analysis, used });
+  const found = { keys, byKey, pushdown, pushRequest: listed, used, projects };
   return { use, server, path: bounded, candidates, ...found, answered: [...own, ...path.answered] };
 }
 
@@ -153,11 +157,11 @@ function inheritedServer(scope: Scope, analysis: QueryAnalysis, facts: Facts): r
 
 /** The scan of a reference for the columns that are wanted of it. */
 export function scanOf(
-  { use, server, path, pushdown, used, projects }: UseAccess,
+  { use, server, path, pushdown, used, projects, keys }: UseAccess,
   wanted: readonly VisibleColumn[],
   { facts, lookups = new Map(), needed }: ScanContext,
 ): ScanPlan {
-  const columns = wanted.map((column) => scanColumn(column, path));
+  const columns = wanted.map((column) => withKeys(scanColumn(column, path), keys));
   const { method } = path;
   const bound = [...path.bindings, ...path.expansions].map(({ parameter }) => parameter.name);
   const projected = projectColumns({ method, columns, used: projects ? used : null, bound });
@@ -237,9 +241,14 @@ function complementsOf({ method, bindings }: AccessPath): ScanPlan['complements'
   return bindings.some(({ parameter }) => complements.unless.includes(parameter.name)) ? [] : complements.calls;
 }
 
+function withKeys(column: ScanColumn, all: UseAccess['keys']): ScanColumn {
+  const keys = column.origin === 'field' ? all.get(column.from) : undefined;
+  return keys === undefined ? column : { ...column, keys };
+}
+
 function scanColumn(column: VisibleColumn, path: AccessPath): ScanColumn {
   const { name, type } = column;
-  if (column.origin !== 'parameter') return { name, type, origin: column.origin, from: name };
+  if (column.origin !== 'parameter') return { name, type, origin: column.origin, from: column.from };
   // What the engine itself sends is nothing that the statement has said: the parameter has no value there.
   const pushed = path.bindings.some(({ parameter, source }) => source === 'pushdown' && parameter.sqlName === name);
   if (pushed) return { name, type, origin: 'parameter', from: '' };
@@ -287,7 +296,7 @@ function expand({ parameter, links }: RequiredExpansion, child: Child, { server,
   const fields = links.map(({ column }) => supplyingField(parent.resource, column));
   const shared = sharedParameters(path.method, child.path.method).filter((item) => item !== parameter);
   const columns: readonly ScanColumn[] = [
-    ...fields.map(({ name, type }): ScanColumn => ({ name, type, origin: 'field', from: name })),
+    ...fields.map((field): ScanColumn => ({ name: field.name, type: field.type, origin: 'field', from: nameOnWire(field) })),
     ...shared.map(({ sqlName, name, type }): ScanColumn => ({ name: sqlName, type, origin: 'parameter', from: name })),
   ];
   return {

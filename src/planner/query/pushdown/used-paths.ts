@@ -49,6 +49,6 @@ function addChain(chain: Expression, inside: Map<ColumnReference, readonly strin
 function outermostStep(place: Expression): { readonly from: Expression; readonly step: Expression } | undefined {
   if (place.kind === 'binary' && (place.operator === '->' || place.operator === '->>')) return { from: place.left, step: place.right };
   if (place.kind !== 'call' || !textExtractors.has(place.name.toLowerCase())) return undefined;
-  const [from, step] = place.arguments;
-  return from === undefined || step === undefined ? undefined : { from, step };
+  const [from, step, ...others] = place.arguments;
+  return from === undefined || step === undefined || others.length > 0 ? undefined : { from, step };
 }
