@@ -242,7 +242,7 @@ function complementsOf({ method, bindings }: AccessPath): ScanPlan['complements'
 }
 
 function withKeys(column: ScanColumn, all: UseAccess['keys']): ScanColumn {
-  const keys = column.origin === 'field' ? all.get(column.from) : undefined;
+  const keys = column.origin === 'field' ? all.get(column.name) : undefined;
   return keys === undefined ? column : { ...column, keys };
 }
 
