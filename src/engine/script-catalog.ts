@@ -51,7 +51,12 @@ async function look(session: LocalSession, { name, span, path, type, readOnly }:
   }
 }
 
-const noObjects: LocalCatalog = { objects: new Map(), databases: new Map(), homes: { permanent: '"main"', temporary: '"main"' } };
+const noObjects: LocalCatalog = {
+  objects: new Map(),
+  temporary: new Map(),
+  databases: new Map(),
+  homes: { permanent: '"main"', temporary: '"main"' },
+};
 
 function withColumns(effect: CatalogEffect, columns: Extract<LocalObject, { kind: 'table' }>['columns']): CatalogEffect {
   return effect.kind === 'put' && effect.object.kind === 'table' ? { ...effect, object: { ...effect.object, columns } } : effect;
@@ -63,6 +68,8 @@ function afterEffect(catalog: LocalCatalog, effect: CatalogEffect): LocalCatalog
     item === undefined ? without(items, key) : new Map([...items, [key.toLowerCase(), item]]);
   const object = effect.kind === 'put' ? effect.object : undefined;
   const name = effect.kind === 'put' ? effect.object.name : effect.name;
+  const isTemporary = effect.kind === 'put' ? effect.object.temporary : effect.temporary;
+  if (effect.database === null && isTemporary) return { ...catalog, temporary: change(catalog.temporary, name, object) };
   if (effect.database === null) return { ...catalog, objects: change(catalog.objects, name, object) };
   const database = catalog.databases.get(effect.database.toLowerCase());
   if (database === undefined) return catalog;

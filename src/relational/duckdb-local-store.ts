@@ -76,16 +76,16 @@ class DuckdbLocalStore implements LocalStore {
     const { database } = this.#options;
     const homes = { permanent: quoteName(this.#permanent), temporary: quoteName(this.#home) };
     const nothingYet = this.#connection === undefined && database === null;
-    if (nothingYet) return { objects: new Map(), databases: new Map(), homes };
+    if (nothingYet) return { objects: new Map(), temporary: new Map(), databases: new Map(), homes };
     await this.open();
-    const kept = this.#permanent === this.#home ? new Map<string, LocalObject>() : await this.#objects(this.#permanent, false);
-    const own = await this.#objects(this.#home, this.#permanent !== this.#home);
+    const objects = await this.#objects(this.#permanent, false);
+    const temporary = this.#permanent === this.#home ? new Map<string, LocalObject>() : await this.#objects(this.#home, true);
     const databases = new Map<string, AttachedDatabase>();
     for (const [key, { path, name }] of this.#databases) {
       const file = this.#options.attached.byPath.get(path);
       if (file !== undefined) databases.set(key, await this.#listed(name, file.catalog, { as: file.catalog, readOnly: file.readOnly }));
     }
-    return { objects: new Map([...kept, ...own]), databases, homes };
+    return { objects, temporary, databases, homes };
   }
 
   async #objects(catalog: string, temporary: boolean): Promise<Map<string, LocalObject>> {

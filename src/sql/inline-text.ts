@@ -28,7 +28,7 @@ export async function inlineText(parsed: ParsedStatement, inlining: Inlining, op
   }
   try {
     const again = await parseStatementAt(longer, parsed.span.start, options);
-    return { ...again, origins: next.origins };
+    return { ...again, origins: next.origins, written: parsed.written ?? parsed };
   } catch (error) {
     throw QueryError.is(error) ? atOrigin(error, next) : error;
   }

@@ -27,6 +27,8 @@ export interface ParsedStatement {
   readonly binds: readonly string[];
   /** Where the stretches of {@link source} come from; absent where it is the script itself. */
   readonly origins?: readonly TextOrigin[];
+  /** The statement as it was written, before views stood in it for their names; absent where none do. */
+  readonly written?: ParsedStatement;
 }
 
 /** Where a stretch of a statement's text comes from, once views stand in it for their names. */

@@ -46,8 +46,10 @@ export interface AttachedDatabase {
 
 /** Everything that local names can stand for in one session. */
 export interface LocalCatalog {
-  /** By lower-case name; temporary ones hide others of their name. */
+  /** By lower-case name. */
   readonly objects: ReadonlyMap<string, LocalObject>;
+  /** Those that end with the session where the others do not; they hide others of their name. */
+  readonly temporary: ReadonlyMap<string, LocalObject>;
   /** By lower-case name. */
   readonly databases: ReadonlyMap<string, AttachedDatabase>;
   /** Quoted names of the catalogs that new objects go to. */

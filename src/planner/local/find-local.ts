@@ -26,10 +26,10 @@ export function isProviderName([first]: QualifiedName, facts: Facts): boolean {
  */
 export function findLocal(name: QualifiedName, facts: Facts): LocalObject | undefined {
   if (name.length === 0 || name.length > 3 || (name.length > 1 && isProviderName(name, facts))) return undefined;
-  const { objects, databases } = localCatalog(facts);
+  const { objects, temporary, databases } = localCatalog(facts);
   const [first = '', second = '', third] = name.map((part) => part.name.toLowerCase());
-  if (name.length === 1) return objects.get(first);
-  if (third === undefined && first === localSchema) return objects.get(second);
+  if (name.length === 1) return temporary.get(first) ?? objects.get(first);
+  if (third === undefined && first === localSchema) return temporary.get(second) ?? objects.get(second);
   const database = databases.get(first);
   return third === undefined ? database?.tables.get(`${localSchema}.${second}`) : database?.tables.get(`${second}.${third}`);
 }
@@ -63,16 +63,16 @@ export function refuseReadOnly(name: QualifiedName, facts: Facts): void {
 
 /** The error for a name that stands for nothing local: says what is near, among local names and the provider's relations. */
 export function unknownLocal(name: QualifiedName, facts: Facts): QueryError {
-  const { objects, databases } = localCatalog(facts);
+  const { objects, temporary, databases } = localCatalog(facts);
   const [first, second] = name;
   const database = name.length > 1 ? databases.get(first?.name.toLowerCase() ?? '') : undefined;
   if (database !== undefined) return unknownInDatabase(name, database);
-  const known = [...objects.values()].map((object) => object.name);
+  const known = [...temporary.values(), ...objects.values()].map((object) => object.name);
   const written = name.length === 2 && first?.name.toLowerCase() === localSchema ? second : first;
   if (database === undefined && isOfNoDatabase(name, facts)) throw unknownDatabase(name, databases);
   const near = name.length <= 2 ? didYouMean(written?.name ?? '', known) : undefined;
   if (near !== undefined) {
-    return new QueryError('unknown_resource', `there is no table or view ${nameText(name)}`, { span: nameSpan(name), hint: near });
+    return new QueryError('unknown_resource', `there is no table or view ${written?.name ?? ''}`, { span: nameSpan(name), hint: near });
   }
   return relationError(name, facts);
 }
@@ -100,7 +100,7 @@ function relationError(name: QualifiedName, facts: Facts): QueryError {
   try {
     findRelation(name, facts);
   } catch (error) {
-    if (QueryError.is(error)) return name.length > 1 ? error : tableError(name, error, facts);
+    if (QueryError.is(error)) return isLocalName(name) ? tableError(name, error, facts) : error;
     throw error;
   }
   return new QueryError('unsupported', `${nameText(name)} is a relation of the provider: this is for local objects`, {
@@ -108,12 +108,16 @@ function relationError(name: QualifiedName, facts: Facts): QueryError {
   });
 }
 
+function isLocalName(name: QualifiedName): boolean {
+  return name.length === 1 || (name.length === 2 && name[0]?.name.toLowerCase() === localSchema);
+}
+
 /** A name of one part is looked for among local objects first. */
 function tableError(name: QualifiedName, { hint = '' }: QueryError, { provider }: Facts): QueryError {
   const isSpecific = !hint.startsWith('Relations are named');
-  return new QueryError('unknown_resource', `there is no table or view ${nameText(name)}`, {
+  return new QueryError('unknown_resource', `there is no table or view ${name.at(-1)?.name ?? ''}`, {
     span: nameSpan(name),
-    hint: isSpecific ? hint : `SHOW TABLES lists yours; relations are named ${provider.name}.service.resource.`,
+    hint: isSpecific && name.length === 1 ? hint : `SHOW TABLES lists yours; relations are named ${provider.name}.service.resource.`,
   });
 }
 

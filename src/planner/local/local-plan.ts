@@ -22,7 +22,13 @@ export type CatalogEffect =
       readonly schema: string;
       readonly describe: LocatedSql | null;
     }
-  | { readonly kind: 'remove'; readonly name: string; readonly database: string | null; readonly schema: string };
+  | {
+      readonly kind: 'remove';
+      readonly name: string;
+      readonly database: string | null;
+      readonly schema: string;
+      readonly temporary: boolean;
+    };
 
 /**
  * Makes, fills or drops a local object: statements that the relational engine carries out in one transaction, after what they read is

@@ -26,7 +26,8 @@ interface Place {
 }
 
 /** Plans CREATE TABLE. */
-export function planCreateTable(statement: CreateTableStatement, parsed: ParsedStatement, facts: Facts): LocalWritePlan {
+export function planCreateTable(written: CreateTableStatement, parsed: ParsedStatement, facts: Facts): LocalWritePlan {
+  const statement = { ...written, temporary: isTemporary(written, facts) };
   const place = placeOf(statement.name, statement.temporary, facts);
   const title = `Create table ${nameText(statement.name)}`;
   const kept = existingObject(place, statement, 'table');
@@ -51,7 +52,8 @@ function description(content: readonly (string | LocatedSql)[]): LocatedSql {
 }
 
 /** Plans CREATE VIEW and CREATE MATERIALIZED VIEW. */
-export function planCreateView(statement: CreateViewStatement, parsed: ParsedStatement, facts: Facts): LocalWritePlan {
+export function planCreateView(written: CreateViewStatement, parsed: ParsedStatement, facts: Facts): LocalWritePlan {
+  const statement = { ...written, temporary: isTemporary(written, facts) };
   const { materialized, temporary, query, columns } = statement;
   const form = materialized ? 'materialized view' : 'view';
   const place = placeOf(statement.name, temporary, facts);
@@ -61,7 +63,7 @@ export function planCreateView(statement: CreateViewStatement, parsed: ParsedSta
   if (kept !== null) return nothingToDo(title, kept);
   if (parsed.binds.length > 0) throw holdsBinds(statement, parsed);
   const source = sourceQuery({ query, segments: [query.span] }, parsed, facts);
-  const text = viewText(query, parsed, facts);
+  const text = storedText(place, parsed.written ?? parsed, facts) ?? viewText(query, parsed, facts);
   return materialized
     ? createMaterialized(statement, { place, title, source, text })
     : {
@@ -77,6 +79,13 @@ export function planCreateView(statement: CreateViewStatement, parsed: ParsedSta
           describe: null,
         },
       };
+}
+
+/** The view's query as it is written: views in it stay names. A refresh keeps what there is. */
+function storedText({ existing }: Place, written: ParsedStatement, facts: Facts): string | null {
+  const statement = written.statement.kind === 'explain' ? written.statement.statement : written.statement;
+  if (statement.kind === 'refresh') return existing?.query ?? null;
+  return statement.kind === 'create-view' ? viewText(statement.query, written, facts) : null;
 }
 
 interface Materialized {
@@ -137,7 +146,7 @@ export function planDrop({ object, ifExists, name }: DropStatement, facts: Facts
   return {
     ...emptyWrite(title),
     statements: [...drop.map((sql) => joinedSql([sql])), ...forget],
-    effect: { kind: 'remove', name: existing.name, database: place.database, schema: place.schema },
+    effect: { kind: 'remove', name: existing.name, database: place.database, schema: place.schema, temporary: existing.temporary },
   };
 }
 
@@ -187,8 +196,14 @@ function placeOf(name: QualifiedName, temporary: boolean, facts: Facts): Place {
   }
   const home = homeOf(temporary, facts);
   const location = [home, quoteName(localSchema), quoteName(last)].join('.');
-  const found = catalog.objects.get(last.toLowerCase());
+  const found = catalog.temporary.get(last.toLowerCase()) ?? catalog.objects.get(last.toLowerCase());
   return { name: last, database: null, schema: localSchema, catalog: home, location, existing: found };
+}
+
+/** Without a file everything ends with the session: there is nothing that TEMP could differ from. */
+function isTemporary({ temporary }: { readonly temporary: boolean }, facts: Facts): boolean {
+  const { homes } = localCatalog(facts);
+  return temporary && homes.permanent !== homes.temporary;
 }
 
 function homeOf(temporary: boolean, facts: Facts): string {

@@ -14,11 +14,11 @@ import { emptied, joinedSql, sourceQuery } from './local-sql.ts';
 
 /** Lists tables and views of the session, or the tables of an attached database. Throws `unknown_resource` for a database that is not attached. */
 export function showTables({ name, extended }: ShowStatement, facts: Facts): LocalPlan {
-  const { objects, databases } = localCatalog(facts);
+  const { objects, temporary, databases } = localCatalog(facts);
   const [database, ...rest] = name;
   const listed: readonly Row[] =
     database === undefined
-      ? [...objects.values()].map((object) => objectRow(object, object.name))
+      ? [...temporary.values(), ...objects.values()].map((object) => objectRow(object, object.name))
       : [...attachedTables(database.name, databases, name)].map(([key, table]) => objectRow(table, shortName(key, table)));
   if (rest.length > 0) throw new QueryError('syntax_error', 'the name of one database is wanted here', { span: nameSpan(name) });
   const names = ['name', 'kind', ...(extended ? ['columns', 'temporary'] : [])];
