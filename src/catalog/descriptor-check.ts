@@ -138,7 +138,7 @@ export const providerCheck: Check<ProviderDescriptor> = object<ProviderDescripto
 
 const column: Check<ColumnDescriptor> = object<ColumnDescriptor>(
   { name: text, type, datatype: text, title: text },
-  { enum: texts, sensitive: flag },
+  { wireName: text, enum: texts, sensitive: flag },
 );
 
 const parameter: Check<ParameterDescriptor> = object<ParameterDescriptor>(
@@ -173,7 +173,12 @@ const body: Check<BodyDescriptor> = object<BodyDescriptor>(
     mediaType: text,
     required: flag,
     schema: schemaNode,
-    fields: listOf(object<BodyField>({ name: text, type, datatype: text, title: text, required: flag }, { enum: texts, sensitive: flag })),
+    fields: listOf(
+      object<BodyField>(
+        { name: text, type, datatype: text, title: text, required: flag },
+        { wireName: text, enum: texts, sensitive: flag },
+      ),
+    ),
   },
   { mediaTypes: texts },
 );

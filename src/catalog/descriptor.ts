@@ -150,6 +150,8 @@ export interface ResourceDescriptor {
 /** A response field as a column. */
 export interface ColumnDescriptor {
   readonly name: string;
+  /** Key in answers, where that is another than {@link name}. */
+  readonly wireName?: string;
   readonly type: ColumnType;
   /** The API's own word for the type: `object`, `array`, `string`, `integer`, `number`, `boolean`. */
   readonly datatype: string;
@@ -352,6 +354,8 @@ export interface BodyDescriptor {
 /** One top-level field of a body. */
 export interface BodyField {
   readonly name: string;
+  /** Key in the body, where that is another than {@link name}. */
+  readonly wireName?: string;
   readonly type: ColumnType;
   /** The API's own word for the type; `any` where values of several kinds are taken. */
   readonly datatype: string;

@@ -2,6 +2,7 @@ import { QueryError } from '../errors/query-error.ts';
 import type { ColumnType } from '../values/value.ts';
 import type {
   BodyField,
+  ColumnDescriptor,
   MethodDescriptor,
   ParameterDescriptor,
   ParameterLocation,
@@ -76,6 +77,11 @@ export function parentNames({ parents }: ResourceDescriptor): readonly string[] 
 /** The body's top-level field of that name, in any case. */
 export function bodyFieldOf(method: MethodDescriptor, name: string): BodyField | undefined {
   return exactlyOrNearly(method.body?.fields ?? [], (field) => field.name, name);
+}
+
+/** The key that a column has in answers and a field in bodies. */
+export function nameOnWire({ name, wireName }: Pick<ColumnDescriptor & BodyField, 'name' | 'wireName'>): string {
+  return wireName ?? name;
 }
 
 /** Two names that differ in case alone are told apart by an exact match. */

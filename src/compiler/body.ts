@@ -1,9 +1,8 @@
 import type { BodyDescriptor, BodyField, SchemaNode } from '../catalog/descriptor.ts';
 import type { RequestBody } from '../openapi/operation.ts';
 import type { SchemaObject } from '../openapi/schema.ts';
-import { type FieldMarks, holdsSecret, topProperties } from './columns.ts';
+import { type FieldMarks, fieldNames, fieldTitle, holdsSecret, topProperties } from './columns.ts';
 import type { FlatSchema, SchemaFlattener } from './flat-schema.ts';
-import { humanise } from './naming.ts';
 import type { DiscriminatorMark } from './overlay.ts';
 import type { SchemaWriter } from './schema-node.ts';
 
@@ -44,10 +43,10 @@ function bodyFields(flattener: SchemaFlattener, flat: FlatSchema, marks: BodyMar
   return topProperties(flattener, flat)
     .filter((property) => !property.flat.readOnly)
     .map((property) => ({
-      name: property.name,
+      ...fieldNames(property, marks),
       ...property.value,
       ...(property.mixed ? { datatype: 'any' } : {}),
-      title: property.flat.title ?? humanise(property.name),
+      title: fieldTitle(property, marks),
       required: property.required,
       ...(property.enum === null ? {} : { enum: property.enum }),
       ...(holdsSecret(property, marks, 'sent') ? { sensitive: true } : {}),

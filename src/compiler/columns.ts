@@ -3,6 +3,7 @@ import type { SchemaObject } from '../openapi/schema.ts';
 import type { ColumnType } from '../values/value.ts';
 import type { FlatSchema, SchemaFlattener } from './flat-schema.ts';
 import { humanise } from './naming.ts';
+import type { Marks } from './overlay.ts';
 import type { Direction, Secrets } from './secrets.ts';
 
 /** Type of a value in SQL, and in the API's words. */
@@ -117,6 +118,21 @@ export interface FieldMarks {
   /** `service.resource`, the beginning of their keys in the overlay. */
   readonly resource: string;
   readonly secrets: Secrets;
+  /** Names in SQL, by `service.resource.field`. */
+  readonly renamed: Marks<string>;
+}
+
+/** What a field is called: on the wire as the document says, in SQL as the overlay says where that name means another thing there. */
+export function fieldNames({ name }: TopProperty, { resource, renamed }: FieldMarks): Pick<ColumnDescriptor, 'name' | 'wireName'> {
+  const sqlName = renamed.get(`${resource}.${name}`);
+  return sqlName === undefined ? { name } : { name: sqlName, wireName: name };
+}
+
+/** What a field is, the API's own name of it included where SQL has another. */
+export function fieldTitle(property: TopProperty, marks: FieldMarks): string {
+  const title = property.flat.title ?? humanise(property.name);
+  const { wireName } = fieldNames(property, marks);
+  return wireName === undefined ? title : `${title} (${wireName} in the API)`;
 }
 
 /** Columns of an object's rows; write-only properties never come back and are left out. */
@@ -125,9 +141,9 @@ export function columnsOf(flattener: SchemaFlattener, row: SchemaObject | FlatSc
   return topProperties(flattener, flat)
     .filter((property) => !property.flat.writeOnly)
     .map((property) => ({
-      name: property.name,
+      ...fieldNames(property, marks),
       ...property.value,
-      title: property.flat.title ?? humanise(property.name),
+      title: fieldTitle(property, marks),
       ...(property.enum === null ? {} : { enum: property.enum }),
       ...(holdsSecret(property, marks, 'received') ? { sensitive: true } : {}),
     }));

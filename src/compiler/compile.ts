@@ -57,7 +57,7 @@ export function compileProvider(documentText: string, overlayTexts: readonly Ove
       resources: resources.map((resource) => ({ name: resource.name, title: resource.title })),
     })),
   };
-  const problems = findProblems(services, compiler.described, overlay);
+  const problems = findProblems({ serverVariable: provider.server.variable, services }, compiler.described, overlay);
   const report: CompileReport = {
     operations: operationSites(document).length,
     methods: methods.length,

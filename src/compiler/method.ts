@@ -109,7 +109,8 @@ function roleOf(overlay: Overlay, id: string, parameter: Parameter): RoleMark | 
 }
 
 function bodyMarks({ id, place }: PlacedOperation, { overlay, secrets }: MethodContext): BodyMarks {
-  return { discriminator: overlay.discriminators.get(id), resource: `${place.service}.${place.resource}`, secrets };
+  const resource = `${place.service}.${place.resource}`;
+  return { discriminator: overlay.discriminators.get(id), resource, secrets, renamed: overlay.renamed };
 }
 
 /** A template without a parameter could never be filled. */

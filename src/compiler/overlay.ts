@@ -32,6 +32,8 @@ export interface Overlay {
   readonly roles: Marks<RoleMark>;
   /** By `operation.parameter`. */
   readonly collisions: Marks<CollisionMark>;
+  /** Names in SQL of fields whose own name means another thing there, by `service.resource.field`. */
+  readonly renamed: Marks<string>;
   /** Where a parameter comes from, by name or `service.resource.name`; null: from the statement alone. */
   readonly parents: Marks<readonly ParentMark[] | null>;
   /** Values that a SELECT asks for where nothing gives one, by `operation.parameter`. */
@@ -212,6 +214,7 @@ export function allMarks(overlay: Overlay): readonly Marks<unknown>[] {
   return [
     ...[overlay.naming.operations, overlay.naming.columns, overlay.paging.sizes, overlay.absent, overlay.roles, overlay.collisions],
     ...[
+      overlay.renamed,
       overlay.parents,
       overlay.each,
       overlay.sources,

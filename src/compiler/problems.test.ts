@@ -96,3 +96,46 @@ test('a parent without the column it is to supply is reported', () => {
   });
   expect(report.problems.map(({ message }) => message)).toEqual(['pets.pets has no column key to supply petId']);
 });
+
+describe('a field with the name of the server variable', () => {
+  const pet = { type: 'object', properties: { id: { type: 'string' }, Tenant: { type: 'string' }, name: { type: 'string' } } };
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Named' } } };
+  const paths = {
+    '/pets': { post: { operationId: 'createPet', requestBody: { content }, responses: { 201: { description: '', content } } } },
+  };
+  const server =
+    'provider: { server: { variable: tenant, title: Tenant, labelHost: null, trustedHosts: [], corrections: [], probePath: null } }';
+  const compiled = (...overlay: readonly string[]): ReturnType<typeof compile> =>
+    compile({ paths, schemas: { Named: pet }, overlay: [server, 'strict: true', ...overlay].join('\n') });
+
+  test.each<[marks: string, problems: readonly string[], why: string]>([
+    [
+      '',
+      ['pets.pets.Tenant: Tenant is a field and says where calls go: give the field another name under renamed, pets.pets.Tenant'],
+      'unmarked',
+    ],
+    ['renamed: { pets.pets.Tenant: owner }', [], 'with a name of its own'],
+    [
+      'renamed: { pets.pets.Tenant: NAME }',
+      ['pets.pets.Tenant: NAME is the name of something else of pets.pets: give Tenant another one'],
+      'taken',
+    ],
+    [
+      'renamed: { pets.pets.tail: end }',
+      ['renamed.pets.pets.tail: overlay entry pets.pets.tail of renamed fits nothing'],
+      'a field that is none',
+    ],
+  ])('%s', (marks, problems) => {
+    const { report } = compiled(marks);
+    const own = report.problems.filter(({ subject }) => marks !== 'renamed: { pets.pets.tail: end }' || subject.startsWith('renamed'));
+    expect(own.map(({ subject, message }) => `${subject}: ${message}`)).toEqual(problems);
+    expect(report.refused).toBe(problems.length > 0);
+  });
+
+  test('has its own name in columns and bodies, and tells what the API calls it', () => {
+    const { response, body } = only(only(only(compiled('renamed: { pets.pets.Tenant: owner }').services).resources).methods);
+    const named = { name: 'owner', wireName: 'Tenant', title: 'Tenant (Tenant in the API)' };
+    expect(response.columns[1]).toMatchObject(named);
+    expect(body?.fields[1]).toMatchObject(named);
+  });
+});

@@ -1,4 +1,5 @@
 import type { MethodDescriptor, ParameterDescriptor, ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+import { fieldNameProblems } from './field-name-problems.ts';
 import { allMarks, type Overlay } from './overlay.ts';
 import type { CompileProblem } from './report.ts';
 import { pushdownProblems } from './pushdown-problems.ts';
@@ -11,12 +12,16 @@ export interface DescribedMethod {
   readonly method: MethodDescriptor;
 }
 
+/** What was made of a document. */
+export interface CompiledParts {
+  /** Name of the parameter that every relation has. */
+  readonly serverVariable: string;
+  readonly services: readonly ServiceDescriptor[];
+}
+
 /** Lists what the overlay leaves undecided or says of nothing. Every entry that was of use has been asked for before. */
-export function findProblems(
-  services: readonly ServiceDescriptor[],
-  methods: readonly DescribedMethod[],
-  overlay: Overlay,
-): readonly CompileProblem[] {
+export function findProblems(provider: CompiledParts, methods: readonly DescribedMethod[], overlay: Overlay): readonly CompileProblem[] {
+  const { services } = provider;
   const resources = services.flatMap((service) =>
     service.resources.map((resource) => ({ key: `${service.name}.${resource.name}`, resource })),
   );
@@ -30,6 +35,7 @@ export function findProblems(
       ...unmarkedParents(key, resource, overlay),
       ...unknownParents(key, resource, services),
       ...unknownMethods(key, resource),
+      ...fieldNameProblems({ key, resource }, provider.serverVariable),
     ]),
     ...methods.flatMap((described) => bucketProblems(described, overlay)),
     ...basePathsWithoutUse(services, overlay),

@@ -47,7 +47,7 @@ export interface OverlayText {
 }
 
 const sections = [
-  ...['strict', 'provider', 'naming', 'paging', 'absent', 'roles', 'collisions', 'parents', 'each', 'sources', 'keys'],
+  ...['strict', 'provider', 'naming', 'paging', 'absent', 'roles', 'collisions', 'renamed', 'parents', 'each', 'sources', 'keys'],
   ...['effects', 'repeats', 'sensitive', 'caveats', 'discriminators', 'leadingColumns'],
   ...[
     'complements',
@@ -98,6 +98,7 @@ export function readOverlay(files: readonly OverlayText[]): Overlay {
     absent: marks(readAbsent, 'absent', 'operations'),
     roles: marks(readRole, 'roles'),
     collisions: marks(readCollision, 'collisions'),
+    renamed: marks(text, 'renamed'),
     parents: marks(readParents, 'parents'),
     each: marks(texts, 'each'),
     sources: marks(text, 'sources'),

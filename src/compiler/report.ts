@@ -27,7 +27,7 @@ export interface UnmappedOperation {
 /** Something that a person has to decide. */
 export interface CompileProblem {
   /**
-   * `unused`: an overlay entry that fits nothing. `collision`: a parameter named like a column. `default`: a parameter of a changing method
+   * `unused`: an overlay entry that fits nothing. `collision`: a parameter named like a column, or either like the server variable. `default`: a parameter of a changing method
    * that nobody said the purpose of. `parent`: a read whose path parameter no relation supplies. `bucket`: a call that no rate-limit bucket
    * counts, or several do.
    */

@@ -16,7 +16,7 @@ export function resourceDescriptor(parts: ResourceParts, overlay: Overlay): Reso
   const reads = parts.methods.filter((method) => method.verb === 'select');
   const columns = unionOfColumns(reads);
   const transition = overlay.transitions.get(key);
-  const keyed = keyColumns({ key, methods: parts.methods, columns: new Set(columns.map((column) => column.name)) }, overlay);
+  const keyed = keyColumns({ key, methods: parts.methods, columns: ownNames(columns) }, overlay);
   return {
     name: parts.name,
     title: parts.title,
@@ -26,6 +26,11 @@ export function resourceDescriptor(parts: ResourceParts, overlay: Overlay): Reso
     caveats: overlay.caveats.get(key) ?? [],
     ...(transition === undefined ? {} : { transition }),
   };
+}
+
+/** Names that the API itself knows: a key is looked for in answers by them. */
+function ownNames(columns: readonly ColumnDescriptor[]): ReadonlySet<string> {
+  return new Set(columns.flatMap(({ name, wireName }) => (wireName === undefined ? [name] : [])));
 }
 
 /** Key of a parent mark: the parameter of one resource, or of any. */

@@ -1,4 +1,5 @@
 import type { ColumnDescriptor } from '../catalog/descriptor.ts';
+import { nameOnWire } from '../catalog/lookup.ts';
 import { plan } from '../planner/plan-statement.ts';
 import { sessionSetting } from '../planner/session-setting.ts';
 import { type Misfit, misfitOf } from '../values/misfit.ts';
@@ -55,7 +56,7 @@ async function readyAnew(
 function columnOf({ method, field }: Misfit, { facts }: PlannedStatement): ColumnDescriptor | undefined {
   const resources = [...facts.services.values()].flatMap((service) => service.resources);
   const owner = resources.find(({ methods }) => methods.some((candidate) => candidate === method));
-  return owner?.columns.find(({ name }) => name === field);
+  return owner?.columns.find((column) => nameOnWire(column) === field);
 }
 
 async function* begun(first: IteratorResult<Page>, pages: AsyncIterator<Page>, release: () => void): AsyncGenerator<Page> {

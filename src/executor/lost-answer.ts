@@ -1,4 +1,5 @@
 import type { MethodDescriptor } from '../catalog/descriptor.ts';
+import { nameOnWire } from '../catalog/lookup.ts';
 import { changedError, QueryError } from '../errors/query-error.ts';
 import type { ApiResponse } from '../http/client.ts';
 import { checkStatement } from '../planner/change/check-statement.ts';
@@ -105,7 +106,7 @@ async function afterPut({ call, plan }: LostCall, context: CallContext): Promise
   if (read === undefined || call.body?.kind !== 'json') throw new StillOpen('');
   const object = await readOrGone(callFor(read, call), context);
   if (object === undefined) throw new StillOpen('the object is not there');
-  const secret = new Set((call.method.body?.fields ?? []).filter((field) => field.sensitive === true).map((field) => field.name));
+  const secret = new Set((call.method.body?.fields ?? []).filter((field) => field.sensitive === true).map(nameOnWire));
   const sent = isJsonObject(call.body.value)
     ? Object.fromEntries(Object.entries(call.body.value).filter(([name]) => !secret.has(name)))
     : call.body.value;

@@ -1,6 +1,6 @@
 import type { MethodDescriptor } from '../catalog/descriptor.ts';
 import { pathVariables } from '../catalog/path-template.ts';
-import { schemaLookup } from '../catalog/lookup.ts';
+import { nameOnWire, schemaLookup } from '../catalog/lookup.ts';
 import { changedError, QueryError } from '../errors/query-error.ts';
 import { type ChangeCall, withValues } from '../planner/change/change-calls.ts';
 import { lostSecrets } from '../planner/change/lost-secrets.ts';
@@ -79,8 +79,8 @@ async function objectBefore({ read, write, target }: ChangePlan, change: ChangeC
 /** What a PUT starts from: the object as it was, without what the server sets itself. */
 function writable(current: JsonValue, method: MethodDescriptor): JsonValue {
   if (!isJsonObject(current)) return {};
-  const fields = new Set((method.body?.fields ?? []).map((field) => field.name));
-  const served = new Set(method.response.columns.map((column) => column.name));
+  const fields = new Set((method.body?.fields ?? []).map(nameOnWire));
+  const served = new Set(method.response.columns.map(nameOnWire));
   return Object.fromEntries(Object.entries(current).filter(([name]) => fields.has(name) || !served.has(name)));
 }
 

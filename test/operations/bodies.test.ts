@@ -141,9 +141,9 @@ describe('one name, two places', () => {
     expect(JSON.parse(Buffer.from(org.requests.at(-1)?.body ?? []).toString())).toMatchObject({ kid: 'key-1' });
   });
 
-  test('a field that is called like the server variable is the field', async () => {
+  test('a field that is called like the server variable has another name', async () => {
     await org.run(
-      `INSERT INTO okta.orgs.child_orgs (name, subdomain, edition, admin) VALUES ('Child', 'child-org', 'SKU', '{"profile": {"firstName": "A", "lastName": "B", "email": "a@example.com", "login": "a@example.com"}, "credentials": {"password": {"value": "x"}}}')`,
+      `INSERT INTO okta.orgs.child_orgs (name, orgSubdomain, edition, admin) VALUES ('Child', 'child-org', 'SKU', '{"profile": {"firstName": "A", "lastName": "B", "email": "a@example.com", "login": "a@example.com"}, "credentials": {"password": {"value": "x"}}}')`,
     );
     expect(org.sent()).toEqual(['POST /api/v1/orgs']);
     expect(JSON.parse(Buffer.from(org.requests.at(-1)?.body ?? []).toString())).toMatchObject({ subdomain: 'child-org' });

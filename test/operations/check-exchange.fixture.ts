@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { nameOnWire } from '../../src/catalog/lookup.ts';
 import { headerValue } from '../../src/request/http-message.ts';
 import type { JsonValue, Value } from '../../src/values/value.ts';
 import type { Ran } from '../okta-org.fixture.ts';
@@ -79,7 +80,8 @@ function valueProblems({ values }: SampleStatement, { operation, request }: Exch
 }
 
 /** A SELECT and an EXEC give the answer's rows, every column filled from the field of its name. */
-function rowProblems({ ran, site: { method }, strangers }: Run, own: readonly Exchange[]): readonly string[] {
+function rowProblems({ ran, site, strangers }: Run, own: readonly Exchange[]): readonly string[] {
+  const { method } = site;
   if (ran === undefined) return ['no result'];
   if (!ran.outcome.complete) return ['incomplete'];
   if (method.verb !== 'select' && method.verb !== 'exec') return ran.outcome.affected === 1 ? [] : [`${ran.outcome.affected} changed`];
@@ -87,7 +89,7 @@ function rowProblems({ ran, site: { method }, strangers }: Run, own: readonly Ex
     operation === undefined || answer === undefined ? [] : rowsOf(operation, answer),
   );
   if (ran.rows.length !== expected.length) return [`${ran.rows.length} rows instead of ${expected.length}`];
-  return expected.flatMap((row, index) => cellProblems({ ran, index, strangers }, row));
+  return expected.flatMap((row, index) => cellProblems({ ran, index, site, strangers }, row));
 }
 
 /** Rows as the document has them: an array, the list at its extension, or the answer itself. */
@@ -100,13 +102,15 @@ function rowsOf(operation: ApiOperation, answer: JsonValue): readonly JsonValue[
 interface AnswerRow {
   readonly ran: Ran;
   readonly index: number;
+  readonly site: Run['site'];
   readonly strangers: Run['strangers'];
 }
 
-function cellProblems({ ran: { columns, rows }, index, strangers }: AnswerRow, row: JsonValue): readonly string[] {
+function cellProblems({ ran: { columns, rows }, index, site, strangers }: AnswerRow, row: JsonValue): readonly string[] {
   if (!isNode(row)) return rows[index]?.some((cell) => isSame(cell, row)) === true ? [] : [`row ${index} lacks ${JSON.stringify(row)}`];
   return Object.entries(row).flatMap(([name, value]) => {
-    const at = columns.indexOf(name);
+    const column = site.method.response.columns.find((candidate) => nameOnWire(candidate) === name)?.name ?? name;
+    const at = columns.indexOf(column);
     if (at < 0) return value === null || strangers === 'let be' ? [] : [`row ${index} lacks column ${name}`];
     const cell = rows[index]?.[at] ?? null;
     return isSame(cell, value) ? [] : [`row ${index}, ${name}: ${JSON.stringify(cell)} instead of ${JSON.stringify(value)}`];

@@ -1,4 +1,5 @@
 import type { MethodDescriptor, ParameterDescriptor, ResourceDescriptor, ServiceDescriptor } from '../../src/catalog/descriptor.ts';
+import { nameOnWire } from '../../src/catalog/lookup.ts';
 import type { JsonValue } from '../../src/values/value.ts';
 import { asNode, isNode } from './api-document.fixture.ts';
 import { type Extent, sampleBody } from './sample-body.fixture.ts';
@@ -38,9 +39,9 @@ export function statementFor(site: Site, extent: Extent): SampleStatement {
 /** The body in which a field with the name of a path variable has its value. */
 export function withKeys(body: JsonValue, method: MethodDescriptor, values: Sample['values']): JsonValue {
   if (!isNode(body)) return body;
-  const keys = (method.body?.fields ?? []).flatMap(({ name }): [string, JsonValue][] => {
-    const value = values.get(name);
-    return value === undefined ? [] : [[name, value]];
+  const keys = (method.body?.fields ?? []).flatMap((field): [string, JsonValue][] => {
+    const value = values.get(field.name);
+    return value === undefined ? [] : [[nameOnWire(field), value]];
   });
   return { ...body, ...Object.fromEntries(keys) };
 }
@@ -59,11 +60,9 @@ type Entry = readonly [name: string, literal: string];
 function textFor({ service, resource, method }: Site, parameters: readonly Entry[], body: readonly Entry[]): string {
   const name = `okta.${service.name}.${quoted(resource.name)}`;
   const server: Entry = ['subdomain', textLiteral('my-org')];
-  const isField = resource.columns.some((column) => column.name === 'subdomain');
   const needsOne = method.verb === 'select' || (body.length > 0 && (method.verb === 'insert' || method.verb === 'replace'));
   const chosen = parameters.length === 0 && !needsOne ? [server] : parameters;
-  const condition = isField && chosen.includes(server) ? '"subdomain" IS NOT NULL' : equalities(chosen, ' AND ');
-  const where = chosen.length === 0 ? '' : ` WHERE ${condition}`;
+  const where = chosen.length === 0 ? '' : ` WHERE ${equalities(chosen, ' AND ')}`;
   switch (method.verb) {
     case 'select':
       return `SELECT * FROM ${name}${where}`;
@@ -121,7 +120,8 @@ function bodyEntries({ body, verb }: MethodDescriptor, sample: JsonValue | undef
   if (!body.mediaType.endsWith('json')) return [['@@body', textLiteral('-----BEGIN CERTIFICATE-----')]];
   if (sample === undefined || sample === null) return [];
   if (Array.isArray(sample)) return verb === 'exec' ? [['@@json', textLiteral(JSON.stringify(sample))]] : sample.flatMap(patchEntry);
-  return Object.entries(sample).map(([name, value]: [string, JsonValue]) => [name, jsonLiteral(value)]);
+  const sqlName = (key: string): string => body.fields.find((field) => nameOnWire(field) === key)?.name ?? key;
+  return Object.entries(sample).map(([key, value]: [string, JsonValue]) => [sqlName(key), jsonLiteral(value)]);
 }
 
 function patchEntry(operation: JsonValue): readonly Entry[] {

@@ -440,3 +440,40 @@ describe('expansion', () => {
     expect(org.sent().length).toBeLessThanOrEqual(3);
   });
 });
+
+describe('a field with the name of the server variable has a name of its own', () => {
+  test('in rows and conditions', async () => {
+    const [row] = await org.rows("SELECT orgSubdomain, subdomain FROM okta.org.settings WHERE subdomain = 'my-org'");
+    expect(row).toEqual([expect.stringContaining('subdomain'), 'my-org']);
+    expect(await org.rows("SELECT orgSubdomain FROM okta.org.settings WHERE subdomain = 'my-org' AND orgSubdomain = 'x'")).toEqual([]);
+    expect((await org.run('SELECT * FROM okta.org.settings'))[0]?.columns).toContain('orgSubdomain');
+  });
+
+  test('in bodies and what RETURNING shows, under its own key on the wire', async () => {
+    const [row] = await org.rows(`INSERT INTO okta.orgs.child_orgs (subdomain, orgSubdomain, name, edition, admin)
+      VALUES ('my-org', 'kid', 'Kid', 'SKU', '{"profile": {"firstName": "a", "lastName": "b", "email": "c@example.com", "login": "c@example.com"}, "credentials": {"password": {"value": "x"}}}')
+      RETURNING orgSubdomain, subdomain`);
+    expect(row).toEqual(['kid', 'my-org']);
+    expect(Buffer.from(org.requests.at(-1)?.body ?? []).toString()).toContain('"subdomain":"kid"');
+  });
+
+  test('in EXEC', async () => {
+    const error = await org.fails(
+      "EXEC okta.orgs.child_orgs.create_child_org @subdomain = 'my-org', @orgSubdomain = 5, @orgSubdomian = 'kid'",
+    );
+    expect(error.hint).toBe('Did you mean `orgSubdomain`?');
+  });
+
+  test('which is set by the server where it is', async () => {
+    const error = await org.fails("UPDATE okta.org.settings SET orgSubdomain = 'x' WHERE subdomain = 'my-org'");
+    expect(error.message).toBe('orgSubdomain is set by the server and cannot be changed');
+  });
+
+  test('as the catalog has it', async () => {
+    const columns = "SELECT title FROM oktaql.catalog.columns WHERE service = 'org' AND resource = 'settings' AND name = 'orgSubdomain'";
+    expect(await org.rows(columns)).toEqual([['Subdomain (subdomain in the API)']]);
+    const parameters =
+      "SELECT location FROM oktaql.catalog.parameters WHERE service = 'orgs' AND name IN ('orgSubdomain', 'subdomain') ORDER BY 1";
+    expect(await org.rows(parameters)).toEqual([['body'], ['server']]);
+  });
+});

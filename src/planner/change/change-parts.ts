@@ -1,5 +1,5 @@
 import type { BodyField, MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
-import { bodyFieldOf, needsFields, parentNames } from '../../catalog/lookup.ts';
+import { bodyFieldOf, nameOnWire, needsFields, parentNames } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
@@ -77,7 +77,7 @@ export function bodyAssignment(
   const field = first === undefined ? undefined : bodyFieldOf(method, first.name);
   if (first === undefined || field === undefined) throw unknownField(first?.name ?? '', method, first?.span ?? span);
   if (value.kind === 'constant' && rest.length === 0) located(span, () => bodyFieldValue(field, value.value));
-  return { path: [field.name, ...rest.map((part) => part.name)], field, value, span };
+  return { path: [nameOnWire(field), ...rest.map((part) => part.name)], field, value, span };
 }
 
 /** Does a value at this place of the body hold something that plans must not show? */
@@ -130,5 +130,5 @@ export function refuseOverlaps(assignments: readonly BodyAssignment[]): void {
 /** Fields that a body cannot go without and that nothing sets. */
 export function missingFields(method: MethodDescriptor, assignments: readonly BodyAssignment[]): readonly BodyField[] {
   if (method.body === null || !needsFields(method)) return [];
-  return method.body.fields.filter((field) => field.required && !assignments.some(({ path }) => path[0] === field.name));
+  return method.body.fields.filter((field) => field.required && !assignments.some(({ path }) => path[0] === nameOnWire(field)));
 }

@@ -1,4 +1,4 @@
-import { schemaLookup } from '../../catalog/lookup.ts';
+import { nameOnWire, schemaLookup } from '../../catalog/lookup.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import type { RequestBody } from '../../request/method-call.ts';
 import { type BodyProblem, validateBody } from '../../request/validate-body.ts';
@@ -35,20 +35,24 @@ export function bodyNotices(
   const problems = validateBody(method.body.schema, body.value, schemaLookup(service));
   const wrong = problems.find((problem) => problem.severity === 'error' && !(plan.verb === 'update' && problem.kind !== undefined));
   if (wrong !== undefined) throw refusal(wrong, plan, locate);
-  return problems.filter(({ severity }) => severity === 'notice').map((problem) => `${subject(problem)} ${problem.message}`);
+  return problems.filter(({ severity }) => severity === 'notice').map((problem) => `${subject(problem, plan)} ${problem.message}`);
 }
 
 function isEmptyUpdate({ verb, body }: ChangePlan): boolean {
   return verb === 'update' && body.kind === 'fields' && body.assignments.length === 0;
 }
 
-function subject({ path }: BodyProblem): string {
-  return path === '' ? 'the body' : `body field ${path}`;
+/** The place as the statement calls it. */
+function subject({ path }: BodyProblem, { target, body }: ChangePlan): string {
+  if (path === '') return 'the body';
+  const fields = body.kind === 'whole' ? [] : (target.method.body?.fields ?? []);
+  const renamed = fields.find(({ wireName }) => wireName !== undefined && (path === wireName || path.startsWith(`${wireName}.`)));
+  return `body field ${renamed === undefined ? path : renamed.name + path.slice(nameOnWire(renamed).length)}`;
 }
 
 function refusal(problem: BodyProblem, plan: ChangePlan, locate: Locate): QueryError {
   const span = plan.body.kind === 'whole' ? plan.body.span : locate(assignmentFor(problem, plan));
-  return new QueryError('invalid_body', `${subject(problem)} ${problem.message}`, {
+  return new QueryError('invalid_body', `${subject(problem, plan)} ${problem.message}`, {
     ...(span === undefined ? {} : { span }),
     hint: `DESCRIBE METHOD ${[plan.target.service.provider, plan.target.service.name, plan.target.resource.name, plan.target.method.name].join('.')} shows what it takes.`,
   });

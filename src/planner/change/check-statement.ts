@@ -1,5 +1,5 @@
 import type { MethodDescriptor } from '../../catalog/descriptor.ts';
-import { methodsByVerb } from '../../catalog/lookup.ts';
+import { methodsByVerb, nameOnWire } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
 import type { MethodCall } from '../../request/method-call.ts';
 import { isJsonObject } from '../../values/json-text.ts';
@@ -50,8 +50,9 @@ function bodyConditions({ resource, method }: MethodReference, { body }: MethodC
   const key = method.naturalKey?.field;
   const keyValue = key === undefined ? undefined : textAt(body.value, key);
   if (key !== undefined && keyValue !== undefined) return [`${key} = ${quoted(keyValue)}`];
-  for (const { name, sensitive } of method.body?.fields ?? []) {
-    const value = textAt(body.value, name);
+  for (const field of method.body?.fields ?? []) {
+    const { name, sensitive } = field;
+    const value = textAt(body.value, nameOnWire(field));
     const column = resource.columns.find((candidate) => candidate.name === name);
     if (value !== undefined && sensitive !== true && column?.type === 'string' && column.sensitive !== true)
       return [`${name} = ${quoted(value)}`];

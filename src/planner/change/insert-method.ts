@@ -1,5 +1,5 @@
 import type { MethodDescriptor } from '../../catalog/descriptor.ts';
-import { bodyFieldOf, methodsByVerb, parameterOf, schemaLookup } from '../../catalog/lookup.ts';
+import { bodyFieldOf, methodsByVerb, nameOnWire, parameterOf, schemaLookup } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
 import { QueryError } from '../../errors/query-error.ts';
 import { bodyFieldValue } from '../../request/body-value.ts';
@@ -73,7 +73,7 @@ function firstBody(method: MethodDescriptor, { columns, source }: InsertStatemen
     const constant = expression === undefined ? undefined : constantOf(expression, facts);
     if (constant === undefined) return undefined;
     try {
-      if (field !== undefined) entries.push([field.name, bodyFieldValue(field, constant.value)]);
+      if (field !== undefined) entries.push([nameOnWire(field), bodyFieldValue(field, constant.value)]);
     } catch {
       return undefined;
     }

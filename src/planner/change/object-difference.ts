@@ -1,5 +1,6 @@
 import type { BodyDescriptor, MethodDescriptor, SchemaNode } from '../../catalog/descriptor.ts';
 import { isUnder } from '../../catalog/dotted-path.ts';
+import { nameOnWire } from '../../catalog/lookup.ts';
 import type { SchemaLookup } from '../../request/method-call.ts';
 import { isJsonObject, jsonText } from '../../values/json-text.ts';
 import type { JsonValue } from '../../values/value.ts';
@@ -33,7 +34,7 @@ export function differences(
 export function removals(before: JsonValue, after: JsonValue, replacing: Replacing): readonly Difference[] {
   const { body, write } = replacing.method;
   if (body === null) return [];
-  const fields = new Set(body.fields.map(({ name }) => name));
+  const fields = new Set(body.fields.map(nameOnWire));
   return differences(before, after).filter(
     ({ path, before: had, after: sent }) =>
       sent === undefined &&

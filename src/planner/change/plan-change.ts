@@ -1,5 +1,5 @@
 import type { MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
-import { methodsByVerb, parentNames } from '../../catalog/lookup.ts';
+import { methodsByVerb, nameOnWire, parentNames } from '../../catalog/lookup.ts';
 import { QueryError } from '../../errors/query-error.ts';
 import type { Assignment, DeleteStatement, Expression, FromItem, Query, UpdateStatement } from '../../sql/ast.ts';
 import type { ParsedStatement } from '../../sql/parsed-statement.ts';
@@ -161,7 +161,7 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
   const returning = planReturning({ items: statement.returning, relation: statement.relation, target, parsed, facts });
   const answerColumns =
     answersByRow && returning !== null
-      ? returning.columns.map(({ origin, from }) => (origin === 'field' ? driver.key(from).index : null))
+      ? returning.columns.map(({ origin, from }) => (origin === 'field' ? driver.key(columnOf(target, from)).index : null))
       : null;
   const settled = bound.map(({ argument }) => argument);
   const rows = driver.plan(selects || others !== null ? driverSource(where, { method, selects, analysis, context }) : null);
@@ -181,6 +181,11 @@ function changePlan({ method, where, missing }: Choice, analysis: QueryAnalysis,
     answerColumns,
     notices: [...bound.flatMap(({ notices }) => notices), ...emptyBodyNotice(method, context)],
   };
+}
+
+/** The column that shows a field of answers. */
+function columnOf({ resource }: MethodReference, field: string): string {
+  return resource.columns.find((column) => nameOnWire(column) === field)?.name ?? field;
 }
 
 /** RETURNING of a DELETE that answers with nothing: from the row that chose the object, or the only row there is to read. */
@@ -333,7 +338,7 @@ function bodyPlan(called: MethodDescriptor, driver: ChangeDriver, { statement, n
 
 function deleteBody(target: MethodReference, driver: ChangeDriver, { relation }: DeleteStatement): BodyPlan {
   const assignments = deleteBodyFields(target).map((field) => ({
-    path: [field.name],
+    path: [nameOnWire(field)],
     field,
     value: driver.key(field.name),
     span: relation.nameSpan,

@@ -143,13 +143,9 @@ function bodyOf(fields: readonly BodyAssignment[], context: Context): BodyPlan {
   refuseOtherForm(method, bodyForm ?? 'json', span);
   const [field] = fields;
   if (field !== undefined) {
-    throw new QueryError(
-      'duplicate_parameter',
-      `@@${bodyForm ?? 'json'} is the whole body: @${field.path.join('.')} cannot be given besides`,
-      {
-        span: field.span,
-      },
-    );
+    throw new QueryError('duplicate_parameter', `@@${bodyForm ?? 'json'} is the whole body: @${field.field.name} cannot be given besides`, {
+      span: field.span,
+    });
   }
   return { kind: 'whole', value: wholeValue(body, context), span };
 }

@@ -1,5 +1,5 @@
 import type { ParameterDescriptor } from '../../catalog/descriptor.ts';
-import { bodyFieldOf, parameterOf } from '../../catalog/lookup.ts';
+import { bodyFieldOf, nameOnWire, parameterOf } from '../../catalog/lookup.ts';
 import { QueryError, type SourceSpan } from '../../errors/query-error.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import { bodyFieldValue } from '../../request/body-value.ts';
@@ -87,7 +87,7 @@ function insertColumn(column: Identifier, index: number, context: Context): read
     ...(parameter === undefined ? [] : [{ kind: 'parameter', index, argument: insertArgument(parameter, index, context) } as const]),
     ...(field === undefined
       ? []
-      : [{ kind: 'field', index, assignment: { path: [field.name], field, value, span: column.span } } as const]),
+      : [{ kind: 'field', index, assignment: { path: [nameOnWire(field)], field, value, span: column.span } } as const]),
   ];
   if (meanings.length > 0) return meanings;
   const known = [

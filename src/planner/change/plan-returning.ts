@@ -1,5 +1,5 @@
 import type { MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
-import { methodsByVerb } from '../../catalog/lookup.ts';
+import { methodsByVerb, nameOnWire } from '../../catalog/lookup.ts';
 import { pathVariables } from '../../catalog/path-template.ts';
 import { QueryError } from '../../errors/query-error.ts';
 import type { RelationReference, SelectItem } from '../../sql/ast.ts';
@@ -60,13 +60,13 @@ export function wholeAnswer({ method }: MethodReference, varying: readonly Param
   const echoed = varying.filter(({ sqlName }) => !fields.some((field) => field.name === sqlName));
   const columns: readonly ScanColumn[] = [
     ...echoed.map(({ sqlName, name, type }): ScanColumn => ({ name: sqlName, type, origin: 'parameter', from: name })),
-    ...fields.map(({ name, type }): ScanColumn => ({ name, type, origin: 'field', from: name })),
+    ...fields.map((field): ScanColumn => ({ name: field.name, type: field.type, origin: 'field', from: nameOnWire(field) })),
   ];
   return { columns, output: { kind: 'columns', columns: columns.map(({ name }, index) => ({ name, index })) } };
 }
 
-function answerColumn({ name, type, origin, keyColumn }: VisibleColumn, method: MethodDescriptor): ScanColumn {
-  if (origin !== 'parameter') return { name, type, origin, from: name };
+function answerColumn({ name, from, type, origin, keyColumn }: VisibleColumn, method: MethodDescriptor): ScanColumn {
+  if (origin !== 'parameter') return { name, type, origin, from };
   const parameter = method.parameters.find((candidate) => candidate.sqlName === name);
   if (parameter !== undefined || keyColumn === null) return { name, type, origin: 'parameter', from: parameter?.name ?? name };
   return { name, type, origin: 'field', from: keyColumn };

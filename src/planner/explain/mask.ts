@@ -1,5 +1,6 @@
 import type { MethodDescriptor } from '../../catalog/descriptor.ts';
 import { isUnder } from '../../catalog/dotted-path.ts';
+import { nameOnWire } from '../../catalog/lookup.ts';
 import { isJsonObject, jsonText } from '../../values/json-text.ts';
 import type { JsonValue } from '../../values/value.ts';
 
@@ -11,7 +12,7 @@ const mask = '•••';
  */
 export function isMasked({ body, write }: MethodDescriptor, path: readonly string[]): boolean {
   const [top = ''] = path;
-  if (body?.fields.find(({ name }) => name === top)?.sensitive !== true) return false;
+  if (body?.fields.find((field) => nameOnWire(field) === top)?.sensitive !== true) return false;
   const places = (write?.unread ?? []).map((place) => place.path.replaceAll('[]', '')).filter((place) => isUnder(place, [top]));
   const own = path.join('.');
   return places.length === 0 || places.some((place) => isUnder(own, [place]) || isUnder(place, [own]));

@@ -1,4 +1,4 @@
-import { methodsByVerb } from '../../catalog/lookup.ts';
+import { methodsByVerb, nameOnWire } from '../../catalog/lookup.ts';
 import type { Facts } from '../facts.ts';
 import { sessionSetting } from '../session-setting.ts';
 import type { AccessPath } from './access-path.ts';
@@ -26,16 +26,16 @@ export function keyAccess({ use, path, candidates, used, facts }: KeyRequest): A
   const { method } = path;
   if (sessionSetting('oktaql.pushdown', facts) === 'off' || method.response.shape !== 'list' || path.expansions.length > 0) return null;
   if (path.bindings.some(({ source }) => source !== 'pushdown') || neededExpands(method, used).length > 0) return null;
-  const columns = [...use.visible.values()].flatMap(({ name, type, origin }) =>
-    origin === 'field' ? [{ name, type, origin, from: name }] : [],
+  const columns = [...use.visible.values()].flatMap(({ name, type, origin, from }) =>
+    origin === 'field' ? [{ name, type, origin, from }] : [],
   );
   for (const reader of methodsByVerb(use.relation.resource, 'select')) {
     const [parameter, ...others] = reader.parameters.filter(({ location }) => location === 'path');
     if (parameter === undefined || others.length > 0 || reader.response.shape !== 'object') continue;
     const names = [parameter.sqlName, parameter.keyColumn ?? parameter.sqlName].map((name) => name.toLowerCase());
     if (!candidates.some(({ column }) => names.includes(column.name.toLowerCase()))) continue;
-    const fields = new Set(reader.response.columns.map(({ name }) => name));
-    if (columns.some(({ name }) => !fields.has(name))) continue;
+    const fields = new Set(reader.response.columns.map(nameOnWire));
+    if (columns.some(({ from }) => !fields.has(from))) continue;
     const byKey: AccessPath = { method: reader, bindings: [], expansions: [{ parameter, links: [] }], answered: [], notices: [] };
     if (filteredSets(parameter, { relation: use.relation, path: byKey, columns, facts }).length > 0) return byKey;
   }
