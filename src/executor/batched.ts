@@ -6,11 +6,13 @@ export interface BatchSize {
   readonly rows: () => number;
   /** Milliseconds after a batch's first page at which it is handed out as it is. */
   readonly wait: number;
+  /** Whether a page is made ready while a batch is looked at: only where it will be wanted in any case. */
+  readonly ahead: boolean;
 }
 
 /**
  * Joins pages into batches: the first page alone, so that its rows are seen at once, then as many as make a batch. Another page is asked for
- * only when a batch is not full without it. Leaving early aborts the signal that the pages were opened with.
+ * only when a batch is not full without it, or ahead. Leaving early aborts the signal that the pages were opened with.
  */
 export async function* batched(
   open: (signal: AbortSignal) => AsyncIterable<Page>,
@@ -40,6 +42,8 @@ export async function* batched(
         if (batch.length === 0) deadline = performance.now() + size.wait;
         for (const row of page.value) batch.push(row);
       }
+      // What fails ahead is thrown when its turn comes; until then it must not count as unhandled.
+      if (!done && size.ahead) ask().catch(() => undefined);
       if (batch.length > 0) yield batch;
       if (done) return;
     }

@@ -25,9 +25,13 @@ export async function* runPaged(
   let left = limit ?? Number.POSITIVE_INFINITY;
   let seen = 0;
   const wanted = (): number => skip + left;
-  const open = (signal: AbortSignal): AsyncIterable<Page> => runScan(scan, { ...context, signal }, () => seen + wanted());
-  const size = { rows: () => Math.min(batchRows, wanted()), wait: batchWait };
+  let evaluating = false;
+  // While a batch is evaluated, the page ahead of it is read and no other: whoever leaves then has one fetched in vain.
+  const demanded = (): number => (evaluating ? 0 : seen + wanted());
+  const open = (signal: AbortSignal): AsyncIterable<Page> => runScan(scan, { ...context, signal }, demanded);
+  const size = { rows: () => Math.min(batchRows, wanted()), wait: batchWait, ahead: limit === null };
   for await (const batch of batched(open, size, context.signal)) {
+    evaluating = true;
     for await (const page of prepared.over(table, batch, context.signal)) {
       const rows = page.slice(skip, skip + left);
       skip -= Math.min(skip, page.length);
@@ -35,6 +39,7 @@ export async function* runPaged(
       if (rows.length > 0) yield rows;
       if (left <= 0) return;
     }
+    evaluating = false;
     seen += batch.length;
   }
 }
