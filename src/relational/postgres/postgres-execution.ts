@@ -1,80 +1,42 @@
-import type { PoolClient } from 'pg';
 import { QueryError } from '../../errors/query-error.ts';
 import { lex } from '../../sql/lexer.ts';
 import { quoteName } from '../../values/quote-name.ts';
 import type { Column, Page } from '../../values/value.ts';
 import type { Execution, PreparedQuery } from '../relational-engine.ts';
 import { type PortableSql, portableSql } from './portable-sql.ts';
-import { statementError } from './postgres-errors.ts';
+import { type Answer, type Connections, plain, PostgresPlace } from './postgres-place.ts';
+import { placed } from './postgres-locations.ts';
+import { postgresLocalExecution } from './postgres-local-execution.ts';
 import { columnTypeOf, fromPostgres, sqlTypes, toPostgres } from './postgres-values.ts';
-
-/** Cancels what the connection runs, by another one. */
-export type Canceller = () => Promise<void>;
 
 /** Rows fetched from a cursor at once. */
 const pageRows = 2_048;
 /** Rows sent by one INSERT. */
 const insertRows = 5_000;
 
-interface Place {
-  readonly client: PoolClient;
-  readonly cancel: Canceller;
-  readonly tables: Map<string, readonly Column[]>;
-}
-
 /** Stages and runs one statement in temporary tables of a transaction that is rolled back at close. */
-export async function openPostgresExecution(client: PoolClient, cancel: Canceller): Promise<Execution> {
-  const place: Place = { client, cancel, tables: new Map() };
-  let closed: Promise<void> | undefined;
-  const leave = async (): Promise<void> => {
-    try {
-      await client.query('ROLLBACK');
-      client.release();
-    } catch (error) {
-      client.release(error instanceof Error ? error : true);
-    }
-  };
-  for (const setting of ['BEGIN', "SET LOCAL TimeZone = 'UTC'", "SET LOCAL DateStyle = 'ISO'", "SET LOCAL bytea_output = 'hex'"]) {
-    await run(place, plain(setting));
-  }
+export function openPostgresExecution(connections: Connections): Execution {
+  const place = new PostgresPlace(connections);
   return {
     async createTable(name, columns) {
       const list = columns.map((column) => `${quoteName(column.name.toLowerCase())} ${sqlTypes[column.type]}`).join(', ');
-      await run(place, plain(`CREATE TEMPORARY TABLE ${quoteName(name)} (${list})`));
+      await place.make(`CREATE TEMPORARY TABLE ${quoteName(name)} (${list}) ON COMMIT DROP`);
       place.tables.set(name, columns);
     },
     append: (table, rows) => insert(place, table, rows),
-    prepare: (sql) => prepare(place, sql),
-    close() {
-      closed ??= leave();
-      return closed;
+    async prepare(sql) {
+      const prepared = await (isChange(sql) ? prepareChange(place, sql) : prepare(place, sql));
+      await place.rest();
+      return prepared;
     },
+    local: postgresLocalExecution(place),
+    close: () => place.leave(),
   };
 }
 
-/** Text of our own, in which no place is anybody's. */
-function plain(text: string): PortableSql {
-  return { text, offsetOf: () => 0 };
-}
-
-interface Answer {
-  readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[];
-  readonly rows: readonly (readonly (string | null)[])[];
-}
-
-/** Every cell comes as the database's own text. */
-const cellText = { getTypeParser: () => (text: string) => text };
-
-async function run({ client }: Place, sql: PortableSql, values: readonly unknown[] = []): Promise<Answer> {
-  try {
-    return await client.query({ text: sql.text, values: [...values], rowMode: 'array', types: cellText });
-  } catch (error) {
-    throw statementError(error, sql);
-  }
-}
-
 /** One parameter a column, so that no row's number of values meets the protocol's limit. */
-async function insert(place: Place, table: string, rows: Page): Promise<void> {
+async function insert(place: PostgresPlace, table: string, rows: Page): Promise<void> {
+  place.keep();
   const columns = place.tables.get(table);
   if (columns === undefined) throw new QueryError('internal', `no staged table ${table}`);
   const cells = columns.map(({ type }, index) => `c${index}::${sqlTypes[type].replace(' COLLATE "C"', '')}`);
@@ -85,18 +47,18 @@ async function insert(place: Place, table: string, rows: Page): Promise<void> {
   for (let start = 0; start < rows.length; start += insertRows) {
     const part = rows.slice(start, start + insertRows);
     const values = columns.map(({ type }, index) => part.map((row) => toPostgres(row[index] ?? null, type)));
-    await run(place, sql, values);
+    await place.run(sql, values);
   }
 }
 
 /** A cursor that is declared binds names and types, and computes nothing before it is read. */
-async function prepare(place: Place, sql: string): Promise<PreparedQuery> {
+async function prepare(place: PostgresPlace, sql: string): Promise<PreparedQuery> {
   const portable = portableSql(sql);
   const names = spellings(sql, place);
-  await run(place, declared(portable));
-  const { fields } = await run(place, plain('FETCH 0 FROM oktaql'));
-  await run(place, plain('CLOSE oktaql'));
-  const columns = fields.map(({ name, dataTypeID }): Column => ({ name: names.get(name) ?? name, type: columnTypeOf(dataTypeID) }));
+  await place.run(declared(portable));
+  const { fields } = await place.run(plain('FETCH 0 FROM oktaql'));
+  await place.run(plain('CLOSE oktaql'));
+  const columns = columnsOf(fields, names);
   const pages = (signal: AbortSignal): AsyncIterable<Page> => pagesOf(place, { portable, columns, signal });
   return {
     columns,
@@ -106,10 +68,40 @@ async function prepare(place: Place, sql: string): Promise<PreparedQuery> {
       try {
         yield* pages(signal);
       } finally {
-        await run(place, plain(`TRUNCATE ${quoteName(table)}`));
+        await place.run(plain(`TRUNCATE ${quoteName(table)}`));
       }
     },
   };
+}
+
+/** Is it a change of a local table, which no cursor takes? */
+function isChange(sql: string): boolean {
+  return /^\s*(?:INSERT|UPDATE|DELETE)\b/i.test(sql);
+}
+
+/** Describes a change by carrying it out on the empty copy of its table and taking that back; carries it out for good when it is run. */
+async function prepareChange(place: PostgresPlace, sql: string): Promise<PreparedQuery> {
+  const portable = portableSql(placed(sql));
+  const names = spellings(sql, place);
+  let columns: readonly Column[] = [];
+  if (portable.text.includes('pg_temp."')) {
+    await place.run(plain('SAVEPOINT described'));
+    const { fields } = await place.run(portable);
+    columns = columnsOf(fields, names);
+    await place.run(plain('ROLLBACK TO SAVEPOINT described'));
+  }
+  async function* carriedOut(): AsyncGenerator<Page> {
+    place.keep();
+    const { fields, rows } = await place.run(portable);
+    const types = columnsOf(fields, names);
+    await place.commit();
+    if (rows.length > 0) yield rows.map((row) => types.map(({ type }, index) => fromPostgres(row[index] ?? null, type)));
+  }
+  return { columns, run: carriedOut, over: carriedOut };
+}
+
+function columnsOf(fields: Answer['fields'], names: ReadonlyMap<string, string>): readonly Column[] {
+  return fields.map(({ name, dataTypeID }) => ({ name: names.get(name) ?? name, type: columnTypeOf(dataTypeID) }));
 }
 
 const declaration = 'DECLARE oktaql NO SCROLL CURSOR FOR ';
@@ -119,7 +111,7 @@ function declared({ text, offsetOf }: PortableSql): PortableSql {
 }
 
 /** How names were spelled before the database took them without regard to case; what AS gives wins. */
-function spellings(sql: string, { tables }: Place): ReadonlyMap<string, string> {
+function spellings(sql: string, { tables }: PostgresPlace): ReadonlyMap<string, string> {
   const names = new Map([...tables.values()].flat().map(({ name }): [string, string] => [name.toLowerCase(), name]));
   const { tokens } = lex(sql, () => '');
   for (const [index, { kind, value }] of tokens.entries()) {
@@ -134,16 +126,17 @@ interface RunningQuery {
   readonly signal: AbortSignal;
 }
 
-async function* pagesOf(place: Place, { portable, columns, signal }: RunningQuery): AsyncGenerator<Page> {
+async function* pagesOf(place: PostgresPlace, { portable, columns, signal }: RunningQuery): AsyncGenerator<Page> {
   const interrupt = (): void => {
     void place.cancel().catch(() => undefined);
   };
   signal.addEventListener('abort', interrupt, { once: true });
   try {
     signal.throwIfAborted();
-    await run(place, declared(portable));
+    place.keep();
+    await place.run(declared(portable));
     for (;;) {
-      const { rows } = await run(place, plain(`FETCH ${pageRows} FROM oktaql`));
+      const { rows } = await place.run(plain(`FETCH ${pageRows} FROM oktaql`));
       signal.throwIfAborted();
       if (rows.length === 0) break;
       yield rows.map((row) => columns.map(({ type }, index) => fromPostgres(row[index] ?? null, type)));
@@ -154,6 +147,6 @@ async function* pagesOf(place: Place, { portable, columns, signal }: RunningQuer
   } finally {
     signal.removeEventListener('abort', interrupt);
     // A failure before this one has ended the transaction already.
-    await place.client.query('CLOSE oktaql').catch(() => undefined);
+    await place.run(plain('CLOSE oktaql')).catch(() => undefined);
   }
 }

@@ -1,3 +1,4 @@
+import type { LocalColumn } from '../../values/local-object.ts';
 import { jsonText, plainText, readJson } from '../../values/json-text.ts';
 import type { ColumnType, Value } from '../../values/value.ts';
 
@@ -39,6 +40,11 @@ const typesById: ReadonlyMap<number, ColumnType> = new Map([
 /** Column type of a result column; what the protocol has no identifier for is text. */
 export function columnTypeOf(typeId: number): ColumnType {
   return typesById.get(typeId) ?? 'string';
+}
+
+/** A column of a local table as the catalog lists it. */
+export function localColumn(name: string, typeId: number, sqlType: string): LocalColumn {
+  return { name, type: columnTypeOf(typeId), sqlType };
 }
 
 /** A value as the text that a parameter is sent as. */
