@@ -230,7 +230,7 @@ async function* answerPages(call: MethodCall, scan: ScanPlan, context: AheadCont
       return;
     }
     if (!meansNone(error, scan, context)) throw error;
-    if (scan.expansions.length === 0 && !scan.bindings.some(({ source }) => source === 'each'))
+    if (scan.expansions.length === 0 && !scan.bindings.some(({ source }) => source === 'each' || source === 'around'))
       context.notice('none_found', noneFound(call));
   }
 }
@@ -243,14 +243,15 @@ function isRefusedValue(error: unknown, { bindings }: ScanPlan, { client }: Call
 }
 
 /** Does an error answer say that there is none, where none is a possible result: a keyed read, or a child in an expansion? */
-function meansNone(error: unknown, { target, expansions }: ScanPlan, { client }: CallContext): boolean {
+function meansNone(error: unknown, { target, expansions, bindings }: ScanPlan, { client }: CallContext): boolean {
   if (!QueryError.is(error) || error.remote === undefined) return false;
   const { method } = target;
   const { status, errorCode } = error.remote;
-  if (expansions.length === 0 && method.response.shape === 'list') return false;
+  // A query around may compare what the rows have with anything.
+  const isGiven = expansions.length === 0 && !bindings.some(({ source }) => source === 'around');
+  if (isGiven && method.response.shape === 'list') return false;
   const marked = method.absent.some((absent) => absent.status === status && (absent.code === null || absent.code === errorCode));
-  const unmarked =
-    expansions.length > 0 && status === 404 && errorCode !== undefined && client.provider.errors.meanings.notFound.includes(errorCode);
+  const unmarked = !isGiven && status === 404 && errorCode !== undefined && client.provider.errors.meanings.notFound.includes(errorCode);
   return marked || unmarked;
 }
 

@@ -21,9 +21,9 @@ export interface MethodReference {
 
 /**
  * Where a binding's values come from; `each`: all values that the document lists, `window`: conditions on a time,
- * `pushdown`: what the list takes over of the query.
+ * `pushdown`: what the list takes over of the query, `around`: conditions of the queries around on what they have from the relation.
  */
-export type BindingSource = 'statement' | 'default' | 'each' | 'window' | 'pushdown';
+export type BindingSource = 'statement' | 'around' | 'default' | 'each' | 'window' | 'pushdown';
 
 /** The server variable's values, each with the origin it stands for; one call each. */
 export interface ServerBinding {

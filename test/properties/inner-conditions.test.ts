@@ -58,7 +58,7 @@ const condition = fc.constantFrom(
   "v.s > 'M'",
   "v.s LIKE 'S%'",
   "(v.s = 'STAGED' OR v.s = 'Sales')",
-  "NOT v.s = 'ACTIVE'",
+  "v.s NOT IN ('ACTIVE')",
   "v.id > '00u'",
   "v.s IN (SELECT id FROM {g} WHERE type = 'OKTA_GROUP')",
   "coalesce(v.s, 'none') = 'none'",

@@ -26,7 +26,7 @@ function expansionText({ from }: Expansion, maxCalls: number): string {
 /** A list that could have been asked for less. */
 function fullScan({ target: { method }, bindings, expansions, pushed, limit, residual = [] }: ScanPlan): readonly string[] {
   if (method.paging === null || limit !== null || expansions.length > 0 || pushed.length > 0) return [];
-  if (bindings.some(({ source }) => source === 'statement' || source === 'default')) return [];
+  if (bindings.some(({ source }) => source === 'statement' || source === 'around' || source === 'default')) return [];
   return residual.length === 0 ? [] : ['the whole list is read: no condition goes into the call'];
 }
 

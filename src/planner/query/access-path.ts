@@ -107,8 +107,11 @@ function judge(method: MethodDescriptor, request: AccessRequest): Candidate {
     expansions,
     missing: rest.filter((parameter) => !enumerated.includes(parameter)),
     unserved: request.constraints.filter(
-      ({ column }) =>
-        column.origin === 'parameter' && column.keyColumn === null && !parameters.some((parameter) => binds(parameter, column.name)),
+      ({ column, derived }) =>
+        !derived &&
+        column.origin === 'parameter' &&
+        column.keyColumn === null &&
+        !parameters.some((parameter) => binds(parameter, column.name)),
     ),
   };
 }
@@ -150,14 +153,30 @@ interface Bound {
 }
 
 function bindConstraints(parameter: ParameterDescriptor, constraints: readonly Constraint[]): Bound {
-  const lists = constraints.map(({ values }) => values.map((item) => coerced(parameter, item)));
+  const lists = constraints.map(({ values, derived }) =>
+    values.flatMap((item) => (derived ? fitting(parameter, item) : [coerced(parameter, item)])),
+  );
   const [first = [], ...others] = lists;
   const common = first.filter(({ value }) => others.every((list) => list.some((other) => sameArgument(other.value, value))));
   const distinct = common.filter(({ value }, index) => common.findIndex((other) => sameArgument(other.value, value)) === index);
   return {
-    binding: { parameter, values: distinct.map(({ value }) => value), source: 'statement' },
+    binding: {
+      parameter,
+      values: distinct.map(({ value }) => value),
+      source: constraints.every(({ derived }) => derived) ? 'around' : 'statement',
+    },
     notices: distinct.flatMap(({ notice }) => (notice === null ? [] : [notice])),
   };
+}
+
+/** What a query around compares a column with may be anything: a value that the parameter cannot have is no row's. */
+function fitting(parameter: ParameterDescriptor, item: Constrained): readonly ReturnType<typeof coerced>[] {
+  try {
+    return [coerced(parameter, item)];
+  } catch (error) {
+    if (QueryError.is(error)) return [];
+    throw error;
+  }
 }
 
 function bindDefault(parameter: ParameterDescriptor, request: AccessRequest): Bound {

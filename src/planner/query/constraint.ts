@@ -17,6 +17,8 @@ export interface Constraint {
   readonly whole: boolean;
   /** Whether the conjunct may be taken out once a binding answers it: not where it also drops the NULL rows of an outer join. */
   readonly removable: boolean;
+  /** Whether a query around said it, of a column that it has from the reference. */
+  readonly derived: boolean;
 }
 
 /** One of the constants, with the place it was written at. */
@@ -38,7 +40,7 @@ export function constraintsOn(use: RelationUse, scope: Scope, context: Constrain
       const values = constrainedValues(conjunct, target);
       if (values === undefined) return [];
       const removable = derived ? false : keepsNullRows || column.origin === 'server' || !use.nullSupplied;
-      return [{ column, values, conjunct, whole: saysOnly(conjunct, target), removable }];
+      return [{ column, values, conjunct, whole: saysOnly(conjunct, target), removable, derived }];
     }),
   );
 }
