@@ -183,8 +183,8 @@ describe('exec', () => {
       '--wait',
       '--allow-host=h',
     ];
-    const ended = await run([...words, '--provider-dir=d', '--server-url=http://127.0.0.1:1']);
-    expect(ended.engine).toMatchObject({ serverUrl: 'http://127.0.0.1:1', providerDir: 'd', allowHosts: ['h'] });
+    const ended = await run([...words, '--provider-dir=d', '--database=kept.db', '--server-url=http://127.0.0.1:1']);
+    expect(ended.engine).toMatchObject({ serverUrl: 'http://127.0.0.1:1', providerDir: 'd', database: 'kept.db', allowHosts: ['h'] });
     expect(ended.session).toMatchObject({ defaults: { appId: '0oa' } });
     expect(ended.run).toMatchObject({ timeout: 5, maxCalls: 7, maxAffected: 8, dryRun: true, wait: true });
     expect({ ...ended.run?.variables }).toEqual({ a: 1 });
@@ -197,6 +197,13 @@ describe('exec', () => {
     ];
     const answers: readonly Answer[] = [{ kind: 'change', columns: [], outcome: { affected: 3, effects } }];
     expect((await run(['exec', 'S'], { answers })).messages).toBe('3 objects changed: 2 deactivated; 1 deleted for good\n');
+  });
+
+  it('says how many rows a statement about local tables has written, and nothing where it writes none', async () => {
+    const answers: readonly Answer[] = [{ kind: 'local', columns: [], outcome: { affected: 3 } }];
+    expect((await run(['exec', 'S'], { answers })).messages).toBe('3 rows written\n');
+    const none: readonly Answer[] = [{ kind: 'local', columns: [], outcome: { affected: null } }];
+    expect((await run(['exec', 'S'], { answers: none })).messages).toBe('');
   });
 
   it('says what a change has done before it failed', async () => {

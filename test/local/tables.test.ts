@@ -201,6 +201,7 @@ describe('a script is bound whole before its first request', () => {
     await using other = await openOktaOrg();
     const lines = await other.rows('EXPLAIN CREATE TABLE t AS SELECT id FROM okta.users.users');
     expect(lines.flat().join('\n')).toContain('Create table t');
+    expect(lines.flat().join('\n')).toContain('SQL CREATE TABLE "t" AS SELECT');
     const script = "CREATE TABLE t AS SELECT id FROM okta.users.users; INSERT INTO t VALUES ('x'); SELECT * FROM t; DROP TABLE t";
     const ran = await other.run(script, { dryRun: true });
     expect(ran.map(({ columns }) => columns)).toEqual([['plan'], ['plan'], ['plan'], ['plan']]);

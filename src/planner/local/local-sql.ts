@@ -68,3 +68,8 @@ export function emptied(tables: readonly StagedTable[]): readonly StagedTable[] 
     return source.kind === 'local' ? { name, columns, source } : { name, columns, source: { kind: 'rows', rows: [] } };
   });
 }
+
+/** The name of a local object as the database has it; people see their own. */
+export function located({ location, name }: { readonly location: string; readonly name: string }): LocatedSql {
+  return { sql: location, shown: quoteName(name), locate: () => undefined };
+}

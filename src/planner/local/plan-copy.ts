@@ -8,7 +8,7 @@ import { nameText } from '../find-relation.ts';
 import type { CopyPlan, LocalWritePlan, LocatedSql } from '../plan.ts';
 import { checkedTable } from './checked-table.ts';
 import { requireTable } from './find-local.ts';
-import { databaseText, joinedSql, sourceQuery } from './local-sql.ts';
+import { databaseText, joinedSql, located, sourceQuery, type SqlPart } from './local-sql.ts';
 import { emptyWrite } from './plan-create.ts';
 
 /** Formats by their names; lines of JSON are what the database calls JSON. */
@@ -55,9 +55,8 @@ export function planCopyFrom(statement: CopyFromStatement, parsed: ParsedStateme
   const format = formatOf(options, file);
   const kept = options.filter(({ name }) => name.name.toUpperCase() !== 'FORMAT');
   const list = columns.length === 0 ? '' : ` (${columns.map(({ name }) => quoteName(name)).join(', ')})`;
-  const write = (table: string): LocatedSql => {
-    const start = `COPY ${table}${list} FROM ${quoteText(file)} (FORMAT ${format}`;
-    const sql = joinedSql([start, ...optionTexts(kept, parsed, facts), ')']);
+  const write = (table: SqlPart): LocatedSql => {
+    const sql = joinedSql(['COPY ', table, `${list} FROM ${quoteText(file)} (FORMAT ${format}`, ...optionTexts(kept, parsed, facts), ')']);
     return { ...sql, locate: (offset) => sql.locate(offset) ?? path.span };
   };
   return {
@@ -65,7 +64,7 @@ export function planCopyFrom(statement: CopyFromStatement, parsed: ParsedStateme
     target,
     check: write(`${quoteName(checkedTable)}.${quoteName(target.name)}`),
     file,
-    statements: [write(target.location)],
+    statements: [write(located(target))],
     counts: true,
   };
 }

@@ -9,7 +9,7 @@ import { nameSpan, nameText } from '../find-relation.ts';
 import { isProviderName, localCatalog, localSchema, refuseReadOnly, requireLocal } from './find-local.ts';
 import { checkedTable } from './checked-table.ts';
 import type { LocatedSql, LocalWritePlan } from '../plan.ts';
-import { databaseText, emptied, joinedSql, sourceQuery } from './local-sql.ts';
+import { databaseText, emptied, joinedSql, located, sourceQuery } from './local-sql.ts';
 import { forgetting, remembering } from './object-record.ts';
 import { viewText } from './view-text.ts';
 
@@ -40,7 +40,7 @@ export function planCreateTable(written: CreateTableStatement, parsed: ParsedSta
   return {
     ...emptyWrite(title),
     tables: source?.tables ?? [],
-    statements: [joinedSql([`${create} ${place.location}`, ...content])],
+    statements: [joinedSql([`${create} `, located(place), ...content])],
     counts: source !== null,
     effect: { kind: 'put', object: table, database: place.database, schema: place.schema, describe: description(content) },
   };
@@ -107,7 +107,7 @@ function createMaterialized(
     ...emptyWrite(title),
     tables: source.tables,
     statements: [
-      joinedSql([`${create} ${place.location}`, ...content]),
+      joinedSql([`${create} `, located(place), ...content]),
       ...remembering(place.catalog, { name: place.name, form, query: text, columns: names }),
     ],
     counts: true,
@@ -141,11 +141,11 @@ export function planDrop({ object, ifExists, name }: DropStatement, facts: Facts
   if (form !== object && !(form === 'foreign view' && object === 'view'))
     throw otherKind(name, existing, `DROP ${formOf(existing).toUpperCase()}`);
   const catalog = existing.kind === 'table' ? catalogOf(existing) : homeOf(existing.temporary, facts);
-  const drop = existing.kind === 'table' ? [`DROP ${form === 'foreign view' ? 'VIEW' : 'TABLE'} ${existing.location}`] : [];
+  const drop = existing.kind === 'table' ? [joinedSql([`DROP ${form === 'foreign view' ? 'VIEW' : 'TABLE'} `, located(existing)])] : [];
   const forget = existing.kind === 'view' || existing.form === 'materialized view' ? forgetting(catalog, existing.name) : [];
   return {
     ...emptyWrite(title),
-    statements: [...drop.map((sql) => joinedSql([sql])), ...forget],
+    statements: [...drop, ...forget],
     effect: { kind: 'remove', name: existing.name, database: place.database, schema: place.schema, temporary: existing.temporary },
   };
 }

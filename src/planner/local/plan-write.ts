@@ -10,7 +10,7 @@ import { nameText } from '../find-relation.ts';
 import { requireTable } from './find-local.ts';
 import { checkedTable } from './checked-table.ts';
 import type { LocatedSql, LocalWritePlan } from '../plan.ts';
-import { joinedSql, sourceQuery } from './local-sql.ts';
+import { joinedSql, located, sourceQuery, type SqlPart } from './local-sql.ts';
 import { emptyWrite } from './plan-create.ts';
 
 /** Plans INSERT INTO a local table. */
@@ -21,7 +21,7 @@ export function planLocalInsert(statement: InsertStatement, parsed: ParsedStatem
   const list = columns.length === 0 ? '' : ` (${columns.map(({ name }) => quoteName(name)).join(', ')})`;
   const returning = returningSql(statement, parsed, facts);
   const verb = replace ? 'INSERT OR REPLACE INTO ' : 'INSERT INTO ';
-  const write = (table: string): LocatedSql =>
+  const write = (table: SqlPart): LocatedSql =>
     joinedSql([verb, table, aliasText(relation), `${list} `, source, ...(returning === null ? [] : [' RETURNING ', returning])]);
   // A replacement needs a key, which the copy of the table has not.
   const check = replace ? source : write(checkedName(target));
@@ -67,7 +67,7 @@ export function planTruncate({ relation }: TruncateStatement, facts: Facts): Loc
   return {
     ...emptyWrite(`Empty table ${nameText(relation.name)}`),
     target,
-    statements: [joinedSql([`DELETE FROM ${target.location}`])],
+    statements: [joinedSql(['DELETE FROM ', located(target)])],
     counts: true,
   };
 }
@@ -90,7 +90,7 @@ function changed(
   { parsed, facts }: { readonly parsed: ParsedStatement; readonly facts: Facts },
 ): LocalWritePlan {
   const source = sourceQuery({ query, segments: [rest] }, parsed, facts);
-  const write = (table: string): LocatedSql => joinedSql([verb, table, source]);
+  const write = (table: SqlPart): LocatedSql => joinedSql([verb, table, source]);
   return written(statement, { title, target, write, tables: source.tables, check: write(checkedName(target)) });
 }
 
@@ -98,7 +98,7 @@ interface Written {
   readonly title: string;
   readonly target: LocalTable;
   readonly tables: LocalWritePlan['tables'];
-  readonly write: (table: string) => LocatedSql;
+  readonly write: (table: SqlPart) => LocatedSql;
   readonly check: LocatedSql;
 }
 
@@ -111,7 +111,7 @@ function written(
     tables,
     check,
     target,
-    statements: [write(target.location)],
+    statements: [write(located(target))],
     returning: returning.length > 0,
     counts: returning.length === 0,
   };
