@@ -16,6 +16,11 @@ const a = 'okta.apps.applications';
 const inactive = [['Old wiki'], ['Payroll']];
 
 const queries: readonly (readonly [string, string, readonly (readonly unknown[])[]])[] = [
+  [
+    'a lambda over a sorted aggregate',
+    `SELECT list_filter(list(label ORDER BY label), x -> x LIKE 'P%'), list_transform(array_agg(name ORDER BY name DESC), lambda x: upper(x))[1] FROM ${a}`,
+    [[['Parking permits', 'Payroll', 'Print server'], 'ZOOMUS']],
+  ],
   ['inner join', `SELECT a.label FROM ${a} a JOIN ${a} b ON a.id = b.id WHERE b.status = 'INACTIVE' ORDER BY 1`, inactive],
   ['left join', `SELECT count(*), count(c.appId) FROM ${a} a LEFT JOIN okta.apps.connections c ON c.appId = a.id`, [[14, 8]]],
   ['right join', `SELECT count(*), count(c.appId) FROM okta.apps.connections c RIGHT JOIN ${a} a ON c.appId = a.id`, [[14, 8]]],
@@ -120,7 +125,7 @@ const queries: readonly (readonly [string, string, readonly (readonly unknown[])
   [
     '* EXCLUDE and REPLACE',
     `SELECT * EXCLUDE (n) REPLACE (upper(l) AS l) FROM (SELECT label AS l, 1 AS n FROM ${a} WHERE label = 'Zoom')`,
-    [['ZOOM']],
+    [['ZOOMUS']],
   ],
   ['COLUMNS', `SELECT COLUMNS('^(label|status)$') FROM ${a} WHERE label = 'Zoom'`, [['Zoom', 'ACTIVE']]],
   ['a lambda', `SELECT list_filter(features::VARCHAR[], f -> f LIKE '%USERS') FROM ${a} WHERE label = 'Zoom'`, [[['PUSH_NEW_USERS']]]],

@@ -6,6 +6,12 @@ import { type Extent, TokenStructure } from './token-structure.ts';
 /** Methods of sampling, which are no keywords but not names either. */
 const sampleMethods = ['BERNOULLI', 'SYSTEM', 'RESERVOIR'];
 
+/**
+ * Aggregates of which `list(a ORDER BY a)` becomes `list_sort(list(a))` in the tree, without the places of either. Two names differ by their
+ * marks, but keywords such as `label` have none. So the parser sees the call of a function that it does not know.
+ */
+const sortedAggregates = ['LIST', 'ARRAY_AGG'];
+
 /** Offsets that DuckDB gives for nodes of its own making are beyond any text. */
 const nowhere = 2 ** 40;
 
@@ -134,6 +140,7 @@ function wordPiece(structure: TokenStructure, index: number, marking: Marking): 
     sampleMethods.includes(token.keyword) ||
     (marking.keywords.has(token.text.toLowerCase()) && before !== '.' && after !== '.');
   // oxlint-disable-next-line no-control-regex -- it is about bytes
+  if (after === '(' && sortedAggregates.includes(token.keyword)) return 'aggregate';
   if (raw && !/[^\x00-\x7f]/.test(token.text)) return token.text;
   return `"t${windowIndex(structure, index, marking) ?? index}"`;
 }
