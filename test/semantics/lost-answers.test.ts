@@ -186,6 +186,21 @@ describe('other changes whose answer was lost', () => {
     return String(row?.[0]);
   }
 
+  test.each(['drop', 'error'] as const)('a PUT with the ETag of a read never meets its own first try: %s', async (what) => {
+    const org = await orgThatLoses({ method: 'PUT', path: '/api/v1/users/*', when: 'after', what });
+    const [[id] = []] = await org.rows("SELECT id FROM okta.users.users WHERE status = 'ACTIVE' LIMIT 1");
+    org.sent();
+    const replaced = await org.run(
+      `REPLACE okta.users.users SET profile = json_object('login', 'a@b.example', 'email', 'a@b.example', 'firstName', 'A', 'lastName', 'B') WHERE id = '${String(id)}'`,
+    );
+    expect(replaced[0]?.outcome).toMatchObject({
+      affected: 1,
+      notices: expect.arrayContaining([expect.objectContaining({ code: 'answer_lost' })]),
+    });
+    const user = `/api/v1/users/${String(id)}`;
+    expect(org.sent()).toEqual([`GET ${user}`, `PUT ${user}`, `GET ${user}`]);
+  });
+
   test('a PUT is done when the object shows all that was sent', async () => {
     const org = await orgThatLoses({ method: 'PUT', path: '/api/v1/groups/*', when: 'after' });
     const id = await anyGroup(org);
