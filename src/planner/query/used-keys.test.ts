@@ -3,7 +3,7 @@ import { planned, scansOf } from '../planning.fixture.ts';
 
 const users = 'okta.users.users';
 
-test.each([
+test.each<[sql: string, expected: readonly string[] | undefined, why: string]>([
   [`SELECT profile->>'email' AS e FROM ${users}`, ['email'], 'an arrow'],
   [`SELECT u.profile.email, profile->'a'->>'b' AS b FROM ${users} u`, ['a', 'email'], 'a dotted path, and the first of two arrows'],
   [`SELECT count(*) FROM ${users} GROUP BY json_extract(profile, '$.city.x')`, ['city'], 'a path'],
@@ -18,7 +18,7 @@ test.each([
   [`SELECT json_keys(profile) AS e, profile->>'a' AS a FROM ${users}`, undefined, 'all keys'],
   [`SELECT profile->>'a' AS a, * FROM ${users}`, undefined, 'a star'],
   [`SELECT x.profile->>'a' AS a FROM (SELECT profile FROM ${users}) x`, undefined, 'a derived table'],
-] as const)('%s: %j, %s', async (sql, expected) => {
+])('%s: %j, %s', async (sql, expected) => {
   const [scan] = scansOf((await planned(sql)).plan);
   expect(scan?.columns.find(({ name }) => name === 'profile')?.keys).toEqual(expected);
 });
