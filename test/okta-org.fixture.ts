@@ -100,6 +100,7 @@ export async function openOktaOrg(options: OrgOptions = {}): Promise<OktaOrg> {
     serverUrl: sandbox.url,
     credentials: { token: sandbox.token },
     environment: {},
+    pacing: false,
     transport: (request, signal) => {
       requests.push(request);
       return transport.send(request, signal);

@@ -131,7 +131,7 @@ export const providerCheck: Check<ProviderDescriptor> = object<ProviderDescripto
         share: finite,
         buckets: listOf(object<BucketDescriptor>({ name: text, title: text, perMinute: orNull(count), perMinuteFree: orNull(count) }, {})),
       },
-      {},
+      { repeatHeaders: object({ count: orNull(text), request: orNull(text) }, {}) },
     ),
   },
 );

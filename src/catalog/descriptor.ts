@@ -35,6 +35,11 @@ export interface RateLimitDescriptor {
   readonly headers: { readonly limit: string | null; readonly remaining: string | null; readonly reset: string | null };
   /** Part of a bucket that one credential may use unless the organization says otherwise; above 0, up to 1. */
   readonly share: number;
+  /**
+   * Request headers that a repeated call carries: how many times it was sent before, and the identifier of the first request that failed; null:
+   * there is none. Absent: neither.
+   */
+  readonly repeatHeaders?: { readonly count: string | null; readonly request: string | null };
   readonly buckets: readonly BucketDescriptor[];
 }
 

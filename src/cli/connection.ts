@@ -53,7 +53,11 @@ async function sandboxTarget(given: Arguments): Promise<Target> {
   if (textOption(given, 'server-url') !== undefined) throw usageError('--sandbox and --server-url exclude each other');
   const { openSandbox } = await import('./open-sandbox.ts');
   const { sandbox, defaults } = await openSandbox({ port: 0 });
-  return { options: { serverUrl: sandbox.url, credentials: { token: sandbox.token } }, defaults, close: () => sandbox.close() };
+  return {
+    options: { serverUrl: sandbox.url, credentials: { token: sandbox.token }, pacing: false },
+    defaults,
+    close: () => sandbox.close(),
+  };
 }
 
 async function readRunOptions(given: Arguments): Promise<RunOptions> {

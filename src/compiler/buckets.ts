@@ -46,7 +46,7 @@ export function readRateLimits(nodes: readonly OverlayValue[]): BucketRules | nu
   const [node, second] = nodes;
   if (node === undefined) return null;
   if (second !== undefined) throw new QueryError('invalid_descriptor', `${second.at}: said a second time`);
-  onlyKeys(node, ['headers', 'share', 'freeFactor', 'buckets']);
+  onlyKeys(node, ['headers', 'share', 'freeFactor', 'repeatHeaders', 'buckets']);
   const headers = member(node, 'headers');
   onlyKeys(headers, ['limit', 'remaining', 'reset']);
   const freeFactor = fraction(member(node, 'freeFactor'));
@@ -59,10 +59,17 @@ export function readRateLimits(nodes: readonly OverlayValue[]): BucketRules | nu
         reset: optionalText(member(headers, 'reset')),
       },
       share: fraction(member(node, 'share')),
+      ...repeatHeaders(member(node, 'repeatHeaders')),
       buckets: buckets.map(([name, bucket]) => readBucket(name, bucket, freeFactor)),
     },
     buckets.flatMap(([name, bucket]) => texts(member(bucket, 'calls')).map((source) => readRule(name, source, bucket))),
   );
+}
+
+function repeatHeaders(node: OverlayValue): Pick<RateLimitDescriptor, 'repeatHeaders'> {
+  if (!isPresent(node)) return {};
+  onlyKeys(node, ['count', 'request']);
+  return { repeatHeaders: { count: optionalText(member(node, 'count')), request: optionalText(member(node, 'request')) } };
 }
 
 function readBucket(name: string, node: OverlayValue, freeFactor: number): BucketDescriptor {

@@ -7,6 +7,8 @@ import { type CredentialSources, findCredential, type FoundCredential, noCredent
 import { findServer, type NotFound } from '../credentials/find-server.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { type ApiClient, type CallEntry, createClient } from '../http/client.ts';
+import { KnownHosts } from '../http/host-check.ts';
+import { createScheduler, type RateLimitWait } from '../http/scheduler/scheduler.ts';
 import type { ServerFacts } from '../planner/facts.ts';
 import type { Transport } from '../request/http-message.ts';
 import { parseServerUrl } from '../request/server-url.ts';
@@ -46,11 +48,24 @@ export interface ProviderContext {
 export interface ClientRequest {
   readonly timeout: number | undefined;
   readonly onCall: (entry: CallEntry) => void;
+  /** Told before a call waits for a rate limit. */
+  readonly onWait: (wait: RateLimitWait) => void;
 }
 
 /** Opens the provider that the options name. Throws `unknown_provider`, `invalid_descriptor`, `usage`. */
 export function openProviderContext(options: EngineOptions, transport: () => Promise<Transport>): ProviderContext {
-  const store = openProvider(options.providerDir ?? join(packageRoot(), 'provider', providerFolder(options.provider ?? 'okta')));
+  const folder = options.providerDir ?? join(packageRoot(), 'provider', providerFolder(options.provider ?? 'okta'));
+  const store = withShare(openProvider(folder), options.maxCapacity);
+  const clock = options.clock ?? systemClock;
+  const { rateLimits } = store.provider;
+  const { onWait } = options;
+  const scheduler = createScheduler({
+    clock,
+    ...(rateLimits === undefined ? {} : { limits: rateLimits }),
+    pacing: options.pacing ?? true,
+    ...(onWait === undefined ? {} : { onWait }),
+  });
+  const traffic = { scheduler, hosts: new KnownHosts() };
   const fixedOrigin = options.serverUrl === undefined ? null : serverOrigin(options.serverUrl);
   const environment = options.environment ?? process.env;
   const sources: CredentialSources = {
@@ -72,7 +87,7 @@ export function openProviderContext(options: EngineOptions, transport: () => Pro
   const context: ProviderContext = {
     store,
     services,
-    clock: options.clock ?? systemClock,
+    clock,
     created: new CreatedObjects(),
     sizes: createListSizes(store.provider),
     touched: new TouchedObjects(),
@@ -90,7 +105,7 @@ export function openProviderContext(options: EngineOptions, transport: () => Pro
       if (!('credential' in found) && store.provider.authentication.length > 0) throw noCredentials(store.provider, found);
     },
     readFile: (path) => fileContents(path, options.readFile ?? readFile),
-    async client({ timeout, onCall }) {
+    async client({ timeout, onCall, onWait: told }) {
       const found = await credentialFound();
       return createClient({
         transport: await transport(),
@@ -98,11 +113,22 @@ export function openProviderContext(options: EngineOptions, transport: () => Pro
         credential: 'credential' in found ? found.credential : null,
         allowHosts: options.allowHosts ?? [],
         onCall,
+        onWait: told,
+        traffic,
         ...(timeout === undefined ? {} : { timeout }),
       });
     },
   };
   return context;
+}
+
+/** The provider as if its own share of each rate limit were the one that was asked for. Throws `usage` for what is none. */
+function withShare(store: ProviderStore, share: number | undefined): ProviderStore {
+  if (share === undefined) return store;
+  if (!(share > 0 && share <= 1)) throw new QueryError('usage', `maxCapacity has to be above 0 and up to 1, not ${share}`);
+  const { provider } = store;
+  if (provider.rateLimits === undefined) return store;
+  return { provider: { ...provider, rateLimits: { ...provider.rateLimits, share } }, service: (name) => store.service(name) };
 }
 
 function serverOrigin(url: string): string {

@@ -1,5 +1,6 @@
 import type { QueryError } from '../errors/query-error.ts';
 import type { Clock } from '../http/clock.ts';
+import type { RateLimitWait } from '../http/scheduler/scheduler.ts';
 import type { Transport } from '../request/http-message.ts';
 import type { Column, Page, Value } from '../values/value.ts';
 
@@ -32,6 +33,12 @@ export interface EngineOptions {
   readonly readFile?: (path: string) => Promise<Uint8Array>;
   /** Time and waiting; the process's own unless given. */
   readonly clock?: Clock;
+  /** Part of each rate limit that the engine takes, above 0 and up to 1; the provider's own, for Okta 0.5, unless given. */
+  readonly maxCapacity?: number;
+  /** Whether calls wait where a rate limit would refuse them; true unless given. False is for servers that tell limits and do not enforce them. */
+  readonly pacing?: boolean;
+  /** Told when calls begin to wait until a rate limit lets them through, once for all that wait for the same. Must not throw. */
+  readonly onWait?: (wait: RateLimitWait) => void;
   /** File that tables and views of all sessions are kept in, made when it is not there; without it they end with their session. */
   readonly database?: string;
   /** Most memory that DuckDB takes for staged rows, such as `512MB`; 2 GB unless given. What does not fit goes to a private folder. */

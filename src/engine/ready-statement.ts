@@ -10,6 +10,7 @@ import { createScanMeter } from '../executor/scan-meter.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import { defaultTimeout } from '../http/client.ts';
+import type { RateLimitWait } from '../http/scheduler/scheduler.ts';
 import type { AttachPlan, CopyPlan, DetachPlan, LocalWritePlan, Plan, QueryPlan, ScanPlan } from '../planner/plan.ts';
 import { serverTarget } from '../planner/server-binding.ts';
 import type { Page } from '../values/value.ts';
@@ -138,6 +139,13 @@ function explainOptions(planned: PlannedStatement, options: ReadyOptions): Expla
   return { ...options, calling: (pages) => calling(planned, options, pages) };
 }
 
+/** Shorter waits, in milliseconds, are not worth a word. */
+const shortWait = 1_000;
+
+function tellWait({ host, bucket, milliseconds }: RateLimitWait, progress: Progress): void {
+  if (milliseconds >= shortWait) progress.notice('rate_limit', `waited for a rate limit of ${host}: ${bucket}`);
+}
+
 type Pages = (context: CallContext, progress: Progress) => AsyncIterable<Page>;
 
 /** Gives pages that need calls a client and the limits of the run. */
@@ -147,7 +155,9 @@ function calling(planned: PlannedStatement, { context, run }: ReadyOptions, page
     const { clock, created, touched } = context;
     const timeout = run.timeout ?? defaultTimeout;
     const { sizes } = context;
-    const bare = sizes.observing(await context.client({ timeout, onCall: () => progress.call() }));
+    const bare = sizes.observing(
+      await context.client({ timeout, onCall: () => progress.call(), onWait: (wait) => tellWait(wait, progress) }),
+    );
     const budget = run.maxCalls === undefined ? undefined : createCallBudget(run.maxCalls);
     const client = budget?.client(bare) ?? bare;
     const calls: CallContext = {

@@ -65,14 +65,16 @@ async function whatBecame(lost: LostCall, context: CallContext): Promise<Found> 
   throw new StillOpen('');
 }
 
-/** What is gone was deleted; what is still there may be deleted again, if that does no more than the first time. */
+/**
+ * What is gone was deleted. What is still there has been asked for often enough, as the client repeats what may be; where nothing shows the
+ * object, a further call tells whether there was anything left.
+ */
 async function afterDelete(lost: LostCall, context: CallContext): Promise<Found> {
   const read = keyedRead(lost.plan.target);
   if (read === undefined) return await deleteAgain(lost, context);
   const object = await readOrGone(callFor(read, lost.call), context);
   if (object === undefined) return { message: 'the object is gone, as read back', object: undefined };
   if (hasArrived(lost, object)) return { message: `${lost.effect?.done ?? ''}, as read back`, object: undefined };
-  if (mayRepeat(lost.call.method)) return await deleteAgain(lost, context);
   throw new StillOpen('the object is still there');
 }
 

@@ -14,8 +14,8 @@ import { tellCapped } from './capped-list.ts';
 import { rowOfAnswer } from './row-of-answer.ts';
 import { readSet } from './set-read.ts';
 
-/** Single-answer calls of one scan that are under way at once. */
-const concurrentCalls = 5;
+/** Single-answer calls of one scan that are asked for at once; when each goes is the scheduler's business. */
+const concurrentCalls = 35;
 
 /** How many of a scan's rows will be read in any case, as far as is known by now: what is fetched for them is never fetched in vain. */
 export type WantedRows = () => number;

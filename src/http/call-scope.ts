@@ -6,6 +6,8 @@ export interface CallLimits {
   readonly signal: AbortSignal;
   /** Seconds. */
   readonly timeout: number;
+  /** Seconds that the error's text tells; {@link timeout} unless given. */
+  readonly allowed?: number;
   /** Gives the error's text when the time is over. */
   readonly describe: () => string;
 }
@@ -27,6 +29,6 @@ export async function withinLimits<T>(limits: CallLimits, work: (signal: AbortSi
   }
 }
 
-function timeoutError({ describe, timeout }: CallLimits): QueryError {
-  return new QueryError('timeout', `${describe()} within ${timeout} s`, { retryable: true, hint: 'Allow more with --timeout.' });
+function timeoutError({ describe, timeout, allowed = timeout }: CallLimits): QueryError {
+  return new QueryError('timeout', `${describe()} within ${allowed} s`, { retryable: true, hint: 'Allow more with --timeout.' });
 }

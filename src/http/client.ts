@@ -1,29 +1,31 @@
+import { setMaxListeners } from 'node:events';
 import { inspect } from 'node:util';
 import type { ProviderDescriptor } from '../catalog/descriptor.ts';
 import { changedError, QueryError } from '../errors/query-error.ts';
 import { buildRequest } from '../request/build-request.ts';
-import type { HttpHeader, HttpRequest, HttpResponse, Transport } from '../request/http-message.ts';
-import { headerValue } from '../request/http-message.ts';
+import type { HttpHeader, HttpRequest, Transport } from '../request/http-message.ts';
 import type { MethodCall } from '../request/method-call.ts';
-import { readJson } from '../values/json-text.ts';
 import type { JsonValue } from '../values/value.ts';
 import { authorize, type BoundCredential } from './authorization.ts';
-import { withinLimits } from './call-scope.ts';
-import { remoteError } from './error-answer.ts';
-import { abortError, lostAnswer, networkError } from './network-error.ts';
-import { readText, successBody } from './read-answer.ts';
+import { exchange } from './exchange.ts';
 import { redactor } from './redact.ts';
+import type { RateLimitWait } from './scheduler/scheduler.ts';
+import { sendRepeatedly, type Traffic } from './send-repeatedly.ts';
 
 /** What a client is made of. */
 export interface ClientOptions {
-  /** Sends the requests; waiting and repeating are for a transport that wraps another one. */
+  /** Sends the requests. */
   readonly transport: Transport;
   readonly provider: ProviderDescriptor;
   readonly credential: BoundCredential | null;
   /** Hosts that the credential may go to besides its own. */
   readonly allowHosts?: readonly string[];
-  /** Seconds for one call to answer completely; 60 unless given. */
+  /** Seconds for one call to answer completely, repeats included and waits for rate limits left out; 60 unless given. */
   readonly timeout?: number;
+  /** When requests go and how often they are repeated, shared by all clients of an engine; without it each goes at once, and once. */
+  readonly traffic?: Traffic;
+  /** Told before a call waits for a rate limit. */
+  readonly onWait?: (wait: RateLimitWait) => void;
   /** `oktaql/<version>`. */
   readonly userAgent?: string;
   /** Told of every request once it is answered or has failed; has nothing secret in it. */
@@ -83,12 +85,15 @@ export function createClient(options: ClientOptions): ApiClient {
   const redact = redactor(options.credential === null ? [] : [options.credential.token]);
   return {
     provider: options.provider,
-    async send(call, { signal, target, onCall }) {
+    async send(call, sending) {
+      // As many calls wait under one signal as are asked for at once.
+      setMaxListeners(0, sending.signal);
+      const { target } = sending;
       const bare = retarget(call, buildRequest(call, options.userAgent === undefined ? {} : { userAgent: options.userAgent }), target);
       const { provider, credential, allowHosts = [] } = options;
       const request = authorize({ provider, credential, allowHosts }, call.method, bare);
       try {
-        return await exchange(options, call, { request, url: bare.url, signal, ...(onCall === undefined ? {} : { onCall }) });
+        return await sendOnce(options, call, { request, url: bare.url, ...sending });
       } catch (error) {
         throw QueryError.is(error) ? redacted(error, redact) : error;
       }
@@ -102,72 +107,23 @@ function retarget(call: MethodCall, request: HttpRequest, target: string | undef
   return { ...request, url: call.origin + target };
 }
 
-interface Exchange {
+/** With the engine's traffic rules where there are any, else a single time. */
+async function sendOnce(options: ClientOptions, call: MethodCall, sending: Sending): Promise<ApiResponse> {
+  const { provider, transport, traffic, timeout = defaultTimeout } = options;
+  const onCall = (entry: CallEntry): void => {
+    options.onCall?.(entry);
+    sending.onCall?.(entry);
+  };
+  const common = { call, provider, transport, signal: sending.signal, onCall };
+  if (traffic === undefined)
+    return await exchange({ ...common, request: sending.request, url: sending.url, timeout, allowed: timeout, waited: 0 });
+  return await sendRepeatedly({ ...common, request: sending.request, url: sending.url, timeout, traffic, onWait: options.onWait });
+}
+
+interface Sending extends SendOptions {
   readonly request: HttpRequest;
   /** Without the credential. */
   readonly url: string;
-  readonly signal: AbortSignal;
-  readonly onCall?: (entry: CallEntry) => void;
-}
-
-async function exchange(options: ClientOptions, call: MethodCall, { request, url, signal, onCall }: Exchange): Promise<ApiResponse> {
-  const { host, pathname } = new URL(url);
-  const place = { host, call: `${request.method} ${pathname}` };
-  const limits = { signal, timeout: options.timeout ?? defaultTimeout, describe: () => `${place.call}: ${host} did not answer completely` };
-  const started = process.hrtime.bigint();
-  let status: number | null = null;
-  let bytes = 0;
-  try {
-    return await withinLimits(limits, async (inner) => {
-      const response = await sent(options.transport, request, { signal: inner, place });
-      status = response.status;
-      const text = await readText(response, place.call);
-      bytes = Buffer.byteLength(text);
-      if (status !== call.method.response.status) refuseFailure(options.provider, { response, text, call: place.call });
-      return { status, headers: response.headers, body: successBody(call.method, { response, text, call: place.call }), url };
-    });
-  } catch (error) {
-    throw QueryError.is(error) ? lostAnswer(error, place) : error;
-  } finally {
-    const milliseconds = Number(process.hrtime.bigint() - started) / 1e6;
-    const entry: CallEntry = { method: request.method, path: pathname, host, status, milliseconds, bytes };
-    options.onCall?.(entry);
-    onCall?.(entry);
-  }
-}
-
-/** Transports of others may reject with anything. */
-async function sent(
-  transport: Transport,
-  request: HttpRequest,
-  { signal, place }: { readonly signal: AbortSignal; readonly place: { readonly host: string; readonly call: string } },
-): Promise<HttpResponse> {
-  try {
-    if (signal.aborted) throw abortError(signal);
-    return await transport(request, signal);
-  } catch (error) {
-    if (QueryError.is(error)) throw error;
-    throw signal.aborted ? abortError(signal) : networkError(error, place);
-  }
-}
-
-function refuseFailure(
-  provider: ProviderDescriptor,
-  { response, text, call }: { readonly response: HttpResponse; readonly text: string; readonly call: string },
-): void {
-  const { status, headers } = response;
-  if (status >= 200 && status < 300) return;
-  if (status >= 300 && status < 400) throw redirectError(response, call);
-  throw remoteError(provider, { status, headers, body: readJson(text), call });
-}
-
-function redirectError({ status, headers }: HttpResponse, call: string): QueryError {
-  const location = headerValue(headers, 'location') ?? '';
-  const where = URL.canParse(location) ? `to ${new URL(location).host}` : 'elsewhere';
-  return new QueryError('remote_error', `${call} answered ${status}, a redirection ${where}, which is not followed`, {
-    hint: 'Check that the host is the API itself, not a sign-in page or a proxy.',
-    remote: { status, call },
-  });
 }
 
 /** The same error with secrets masked in what a server may have echoed, and without a cause that holds one. */

@@ -36,6 +36,7 @@ async function show(head: string, sql: string): Promise<string> {
   const transport = createTransport();
   const http: string[] = [];
   await using engine = createEngine({
+    pacing: false,
     serverUrl: sandbox.url,
     credentials: { token: sandbox.token },
     environment: {},

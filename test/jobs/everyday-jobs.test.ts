@@ -10,7 +10,7 @@ let session: Session;
 
 beforeAll(async () => {
   org = await startTestOrg();
-  engine = createEngine({ serverUrl: org.sandbox.url, credentials: { token: org.sandbox.token }, environment: {} });
+  engine = createEngine({ pacing: false, serverUrl: org.sandbox.url, credentials: { token: org.sandbox.token }, environment: {} });
   session = engine.connect({ defaults: { subdomain: 'my-org' } });
 });
 afterAll(async () => {

@@ -29,6 +29,7 @@ let session: Session;
 beforeAll(async () => {
   org = await openOktaOrg();
   byAccessToken = createEngine({
+    pacing: false,
     serverUrl: org.sandbox.url,
     credentials: { token: org.sandbox.token, scheme: 'oauth2' },
     environment: {},

@@ -109,6 +109,7 @@ beforeAll(async () => {
   sandbox = await startSandbox({ seed: 1, now: Date.now() - 3_600_000 });
   const transport = createTransport();
   engine = createEngine({
+    pacing: false,
     serverUrl: sandbox.url,
     credentials: { token: sandbox.token },
     environment: {},

@@ -52,6 +52,7 @@ interface OtherWay extends AsyncDisposable {
 function otherWay({ sandbox }: OktaOrg, pageSize: number | undefined): OtherWay {
   const transport = createTransport();
   const engine = createEngine({
+    pacing: false,
     serverUrl: sandbox.url,
     credentials: { token: sandbox.token },
     environment: {},

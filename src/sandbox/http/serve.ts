@@ -126,7 +126,7 @@ function readCall(
 }
 
 function countRequest(response: ServerResponse, context: Context, target: { readonly method: string; readonly path: string }): void {
-  const state = context.limits.count(target.method, target.path, Date.now());
+  const state = context.limits.count(target.method, target.path, context.org.clock.now());
   response.setHeader('x-rate-limit-limit', String(state.limit));
   response.setHeader('x-rate-limit-remaining', String(state.remaining));
   response.setHeader('x-rate-limit-reset', String(state.reset));
