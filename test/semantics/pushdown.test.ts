@@ -131,6 +131,26 @@ describe('conditions of the queries around', () => {
   });
 });
 
+describe('a window of the log in which nothing can be sends nothing', () => {
+  test.each([
+    ["published < '2020-01-01'", 'it is older than what is kept'],
+    ["published >= '2026-06-02' AND published < '2026-06-01'", 'it ends before it begins'],
+    ["since = '2026-06-02T00:00:00Z' AND until = '2026-06-01T00:00:00Z'", 'the same, by parameters'],
+    ["since = '2026-06-02T00:00:00Z' AND published < '2026-06-01'", 'the same, by one of each'],
+  ])('%s: %s', async (where) => {
+    org.sent();
+    expect(await org.rows(`SELECT count(*) FROM okta.logs.system_log_events WHERE ${where}`)).toEqual([[0]]);
+    expect(org.sent()).toEqual([]);
+  });
+
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString();
+  test.each([`published = '${yesterday}'`, `since = '${yesterday}'`])('%s asks', async (where) => {
+    org.sent();
+    await org.rows(`SELECT count(*) FROM okta.logs.system_log_events WHERE ${where}`);
+    expect(org.sent()).toHaveLength(1);
+  });
+});
+
 describe('LIMIT and ORDER BY', () => {
   test.each([
     ['SELECT id, created FROM okta.users.users ORDER BY created DESC LIMIT 3', 'sortBy=created&sortOrder=desc', 4],

@@ -82,11 +82,12 @@ export function accessUse(use: RelationUse, analysis: QueryAnalysis, facts: Fact
     analysis,
     facts,
   };
-  const window = boundWindow(listed);
+  const window = boundWindow({ ...listed, given: path.bindings });
   const pushdown = pushPredicates(listed);
+  const bounds = new Set(window.bindings.map(({ parameter }) => parameter));
   const bounded = {
     ...path,
-    bindings: [...path.bindings, ...window.bindings, ...pushdown.bindings],
+    bindings: [...path.bindings.filter(({ parameter }) => !bounds.has(parameter)), ...window.bindings, ...pushdown.bindings],
     notices: [...path.notices, ...window.notices],
   };
   const projects = isProjectable(use, scope, analysis) && sessionSetting('oktaql.pushdown', facts) === 'on';

@@ -5,7 +5,7 @@ import type { ParameterBinding } from '../plan.ts';
 import { meaningOf, type QueryAnalysis, type RelationUse } from './scope.ts';
 import { timeConstant } from '../time-constant.ts';
 
-/** Bindings that bound a list by time, and what is worth knowing of them. */
+/** Bindings that bound a list by time, which go before the statement's own, and what is worth knowing of them. */
 export interface BoundWindow {
   readonly bindings: readonly ParameterBinding[];
   readonly notices: readonly string[];
@@ -19,6 +19,8 @@ export interface WindowRequest {
   readonly conditions: readonly Expression[];
   /** Wire names of parameters that the statement binds itself. */
   readonly bound: readonly string[];
+  /** Those of them that it binds to constants. */
+  readonly given: readonly ParameterBinding[];
   readonly analysis: QueryAnalysis;
   readonly facts: Facts;
 }
@@ -27,7 +29,7 @@ const dayMilliseconds = 86_400_000;
 
 /**
  * Bounds a list by time as its conditions allow. What is asked is a superset of the rows, so that the conditions are evaluated again. Without
- * a lower bound the list goes back as far as the descriptor says, and no further with one.
+ * a lower bound the list goes back as far as the descriptor says, and no further with one. A window in which nothing can be makes no call.
  */
 export function boundWindow(request: WindowRequest): BoundWindow {
   const { method, facts, bound } = request;
@@ -47,10 +49,22 @@ export function boundWindow(request: WindowRequest): BoundWindow {
   };
   const cut = lows.length === 0 || Math.max(...lows) < earliest;
   const notice = `${window.column} goes back ${window.days} days, to ${new Date(earliest).toISOString()}`;
-  return {
-    bindings: [...bind(window.from, low), ...bind(window.to, Math.max(low, high))],
-    notices: cut && !bound.includes(window.from) ? [notice] : [],
-  };
+  const notices = cut && !bound.includes(window.from) ? [notice] : [];
+  const from = bound.includes(window.from) ? Math.max(...lows, ...givenInstants(window.from, request)) : low;
+  const to = bound.includes(window.to) ? Math.min(...highs, ...givenInstants(window.to, request)) : high;
+  if (from >= to) return { bindings: method.parameters.flatMap((one) => (one.name === window.from ? [never(one)] : [])), notices };
+  return { bindings: [...bind(window.from, low), ...bind(window.to, high)], notices };
+}
+
+function never(parameter: ParameterDescriptor): ParameterBinding {
+  return { parameter, values: [], source: 'window' };
+}
+
+/** The only value that the statement gives a bound, where it is a time. */
+function givenInstants(name: string, { given }: WindowRequest): readonly number[] {
+  const [value, ...others] = given.find(({ parameter }) => parameter.name === name)?.values ?? [];
+  const instant = typeof value === 'string' && others.length === 0 ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(instant) ? [] : [instant];
 }
 
 interface Limit {
