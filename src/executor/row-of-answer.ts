@@ -11,6 +11,8 @@ export interface AnswerSource {
   readonly call: MethodCall;
   /** Value of the server variable. */
   readonly server: string | null;
+  /** Gives the cell for a value that does not fit its column; without it that is an error. */
+  readonly misfit?: (column: ScanColumn, value: JsonValue) => Value;
 }
 
 /** Projects one row of an answer. Throws `type_mismatch` naming column, kind and request for a cell that does not fit its column. */
@@ -18,12 +20,13 @@ export function rowOfAnswer(answer: JsonValue, columns: readonly ScanColumn[], s
   return columns.map((column) => cell(answer, column, source));
 }
 
-function cell(answer: JsonValue, column: ScanColumn, { call, server }: AnswerSource): Value {
+function cell(answer: JsonValue, column: ScanColumn, { call, server, misfit }: AnswerSource): Value {
   if (column.origin === 'server') return server;
   if (column.origin === 'parameter') return call.arguments.get(column.from) ?? null;
   const found = isJsonObject(answer) ? answer[column.from] : answer;
   const value = fitValue(column.keys === undefined ? found : onlyKeys(found, column.keys), column.type);
   if (value !== undefined) return value;
+  if (misfit !== undefined) return misfit(column, found ?? null);
   throw new QueryError(
     'type_mismatch',
     `column ${column.name} should be ${column.type}, but the answer has ${describeValue(found ?? null)}`,

@@ -21,6 +21,7 @@ import { rowOfAnswer } from './row-of-answer.ts';
 import { type ReadyQuery, readyQuery, type RelationalLoader } from './run-query.ts';
 import { waitForAll } from './settle.ts';
 import { effectLines } from './state-effect.ts';
+import { tellMisfit } from './tell-misfit.ts';
 import { tellWritten } from './tell-written.ts';
 
 /** A change whose names and types are checked; no call was made yet. */
@@ -241,7 +242,8 @@ interface ReadyCall {
 async function* makeCall({ plan, write, record }: ReadyCall, context: CallContext): AsyncGenerator<Page> {
   const { read, returning, target } = plan;
   const { call, change, before } = write;
-  const source = { call, server: change.server };
+  const told = returning?.misfits === 'tell' ? { misfit: tellMisfit(call, context) } : {};
+  const source = { call, server: change.server, ...told };
   const project = (answer: JsonValue): Row => rowOfAnswer(answer, returning?.columns ?? [], source);
   if (target.method.paging !== null) {
     for await (const page of pages(context.client, call, { signal: context.signal })) if (returning !== null) yield page.rows.map(project);

@@ -71,6 +71,8 @@ export interface ReturningPlan {
   readonly output:
     | { readonly kind: 'columns'; readonly columns: readonly { readonly name: string; readonly index: number }[] }
     | { readonly kind: 'staged'; readonly query: StagedPlan };
+  /** Whether a value that does not fit its column is an error, or told and left out: the call that gave it is not made again. */
+  readonly misfits: 'fail' | 'tell';
 }
 
 /** Rows that drive a change, one call each: constants, or a query that is run to its end before the first call. */

@@ -15,7 +15,7 @@ export function fitValue(value: JsonValue | undefined, type: ColumnType): Value 
     case 'integer':
       return wholeNumber(value);
     case 'number':
-      return typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined;
+      return finite(typeof value === 'bigint' ? Number(value) : value);
     case 'timestamp':
       return typeof value === 'string' ? normalTimestamp(value) : undefined;
     case 'date':
@@ -28,6 +28,11 @@ export function fitValue(value: JsonValue | undefined, type: ColumnType): Value 
     case 'interval':
       return typeof value === 'string' ? value : undefined;
   }
+}
+
+/** `1e400` is JSON, but no number that a double holds: it is read as infinity, which JSON itself never says. */
+function finite(value: JsonValue): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
 /** An integer that SQL's BIGINT holds. */
@@ -55,6 +60,7 @@ export function describeValue(value: JsonValue): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
+  if (value === Infinity || value === -Infinity) return 'a number beyond what a double holds';
   const text = jsonText(value);
   return `${kindOf(value)} ${text.length > 40 ? `${text.slice(0, 40)}…` : text}`;
 }

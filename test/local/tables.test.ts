@@ -139,6 +139,14 @@ describe('names', () => {
     expect([kept?.columns, kept?.rows]).toEqual([direct?.columns, direct?.rows]);
   });
 
+  test.each([
+    ['SHOW TABLES IN okta.users', 'SHOW RESOURCES IN okta.users lists its relations.'],
+    ['SHOW TABLES IN okta', 'SHOW SERVICES IN okta lists what it has.'],
+    ['SHOW TABLES IN other', "ATTACH 'file' AS other opens one."],
+  ])('%s is no list of tables, but says what is', async (sql, hint) => {
+    expect(await org.fails(sql)).toMatchObject({ code: 'unknown_resource', hint });
+  });
+
   test('SHOW TABLES and DESCRIBE tell what there is', async () => {
     await using other = await openOktaOrg();
     expect(await other.rows('SHOW TABLES')).toEqual([]);

@@ -69,6 +69,7 @@ describe('a value that does not fit its column', () => {
     ['-1e19', 'number -10000000000000000000'],
     ['true', 'boolean true'],
     ['[1]', 'a list'],
+    ['1e400', 'a number beyond what a double holds'],
   ])('%s for an integer fails, naming column, kind and request', async (value, kind) => {
     for (const sql of [`SELECT priority ${from}`, `SELECT count(priority) ${from}`]) {
       const error = await fails(`[{"id": "g", "priority": ${value}}]`, sql);
@@ -121,6 +122,22 @@ describe("SET oktaql.types = 'lenient'", () => {
     expect(ran).toMatchObject({ types: ['integer'], rows: [[1]], outcome: { notices: [] } });
     const error = await failureOf(() => runAll(sessionOn('{').session, `${lenient} SELECT priority ${from}`));
     expect(error.code).toBe('invalid_response');
+  });
+
+  test('lets a change be told of that was made: text as JSON, what else does not fit in a notice', async () => {
+    const answer = '{"id": 7, "priority": {"level": "high"}, "lastUpdated": "soon"}';
+    const change = "EXEC okta.apps.group_assignments.assign_group_to_application @appId = 'a', @groupId = 'g', @priority = 1 RETURNING";
+    const [, ran] = await runAll(sessionOn(answer).session, `${lenient} ${change} id, priority, lastUpdated`);
+    expect(ran).toMatchObject({ types: ['string', 'integer', 'timestamp'], rows: [['7', null, null]], outcome: { error: null } });
+    expect(ran?.outcome.notices.map(({ message }) => message)).toEqual([
+      'column id should be string, but an answer has another type: it is given as JSON',
+      'column lastUpdated should be timestamp, but an answer has another type: it is given as NULL instead of "soon"',
+      'column priority should be integer, but an answer has another type: it is given as NULL instead of {"level":"high"}',
+    ]);
+    expect(await failureOf(() => runAll(sessionOn(answer).session, `${change} upper(id)`))).toMatchObject({
+      code: 'type_mismatch',
+      message: expect.stringContaining('it was carried out, and only reading it back failed'),
+    });
   });
 
   test('an expression that JSON does not take fails, and strict comes back', async () => {

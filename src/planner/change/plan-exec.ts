@@ -72,7 +72,7 @@ export function planExec(parsed: ParsedStatement, statement: ExecStatement, fact
     write: null,
     answerColumns: null,
     read: readFor('exec', target, statement.returning),
-    returning: planReturning({ items: statement.returning, relation, target, parsed, facts }) ?? wholeAnswer(target, varying),
+    returning: planReturning({ items: statement.returning, relation, target, parsed, facts }) ?? wholeAnswer(target, varying, facts),
     notices: sorted.notices,
   };
 }

@@ -10,6 +10,7 @@ import type { QueryAnalysis, RelationUse } from '../query/scope.ts';
 import { ownQuery } from './own-query.ts';
 import { composeSql } from '../query/compose-sql.ts';
 import type { Facts } from '../facts.ts';
+import { sessionSetting } from '../session-setting.ts';
 import type { ChangePlan, MethodReference, ReturningPlan, ScanColumn, StagedTable } from '../plan.ts';
 import { splicesOfQuery, tableName } from '../query/splice-query.ts';
 import { wantedColumns, type WantedUse } from '../query/wanted-columns.ts';
@@ -46,15 +47,20 @@ export function planReturning(request: ReturningRequest): ReturningPlan | null {
   const wanted = { use, columns: wantedColumns(use, analysis, []) };
   const answer = wanted.columns.map((column) => answerColumn(column, target.method));
   const plain = plainOutput(items, wanted, analysis);
-  if (plain !== undefined) return { columns: answer, output: { kind: 'columns', columns: plain } };
-  return { columns: answer, output: { kind: 'staged', query: stagedReturning(request, wanted, analysis) } };
+  const misfits = misfitsOf(facts);
+  if (plain !== undefined) return { columns: answer, output: { kind: 'columns', columns: plain }, misfits };
+  return { columns: answer, output: { kind: 'staged', query: stagedReturning(request, wanted, analysis) }, misfits };
+}
+
+function misfitsOf(facts: Facts): ReturningPlan['misfits'] {
+  return sessionSetting('oktaql.types', facts) === 'lenient' ? 'tell' : 'fail';
 }
 
 /**
  * Every column of an answer, as EXEC without RETURNING gives them, and before them the parameters that differ from call to call: without
  * those nobody could tell whose answer is whose. Null when the answer has no columns.
  */
-export function wholeAnswer({ method }: MethodReference, varying: readonly ParameterDescriptor[]): ReturningPlan | null {
+export function wholeAnswer({ method }: MethodReference, varying: readonly ParameterDescriptor[], facts: Facts): ReturningPlan | null {
   const { columns: fields, shape } = method.response;
   if (shape === 'none' || fields.length === 0) return null;
   const echoed = varying.filter(({ sqlName }) => !fields.some((field) => field.name === sqlName));
@@ -62,7 +68,8 @@ export function wholeAnswer({ method }: MethodReference, varying: readonly Param
     ...echoed.map(({ sqlName, name, type }): ScanColumn => ({ name: sqlName, type, origin: 'parameter', from: name })),
     ...fields.map((field): ScanColumn => ({ name: field.name, type: field.type, origin: 'field', from: nameOnWire(field) })),
   ];
-  return { columns, output: { kind: 'columns', columns: columns.map(({ name }, index) => ({ name, index })) } };
+  const output = { kind: 'columns', columns: columns.map(({ name }, index) => ({ name, index })) } as const;
+  return { columns, output, misfits: misfitsOf(facts) };
 }
 
 function answerColumn({ name, from, type, origin, keyColumn }: VisibleColumn, method: MethodDescriptor): ScanColumn {

@@ -7,7 +7,7 @@ import type { LocalObject, LocalTable } from '../../values/local-object.ts';
 import { plainText } from '../../values/json-text.ts';
 import type { Column, Row } from '../../values/value.ts';
 import { type Facts, MissingFact } from '../facts.ts';
-import { nameSpan } from '../find-relation.ts';
+import { nameSpan, nameText } from '../find-relation.ts';
 import type { LocalPlan, Plan, StagedPlan } from '../plan.ts';
 import { localCatalog, localSchema, requireLocal } from './find-local.ts';
 import { emptied, joinedSql, sourceQuery } from './local-sql.ts';
@@ -19,7 +19,7 @@ export function showTables({ name, extended }: ShowStatement, facts: Facts): Loc
   const listed: readonly Row[] =
     database === undefined
       ? [...temporary.values(), ...objects.values()].map((object) => objectRow(object, object.name))
-      : [...attachedTables(database.name, databases, name)].map(([key, table]) => objectRow(table, shortName(key, table)));
+      : [...attachedTables(database.name, databases, { at: name, facts })].map(([key, table]) => objectRow(table, shortName(key, table)));
   if (rest.length > 0) throw new QueryError('syntax_error', 'the name of one database is wanted here', { span: nameSpan(name) });
   const names = ['name', 'kind', ...(extended ? ['columns', 'temporary'] : [])];
   const columns = names.map((column): Column => ({ name: column, type: typesOf[column] ?? 'string' }));
@@ -44,14 +44,23 @@ function shortName(key: string, { name }: LocalTable): string {
 function attachedTables(
   name: string,
   databases: ReturnType<typeof localCatalog>['databases'],
-  at: ShowStatement['name'],
+  { at, facts }: { readonly at: ShowStatement['name']; readonly facts: Facts },
 ): ReadonlyMap<string, LocalTable> {
   const found = databases.get(name.toLowerCase());
   if (found !== undefined) return found.tables;
   throw new QueryError('unknown_resource', `there is no database ${name}`, {
     span: nameSpan(at),
-    hint: didYouMean(name, [...databases.keys()]) ?? `ATTACH 'file' AS ${name} opens one.`,
+    hint: relationsHint(at, facts) ?? didYouMean(name, [...databases.keys()]) ?? `ATTACH 'file' AS ${name} opens one.`,
   });
+}
+
+/** Where the name is the provider's, what it has is listed by another statement. */
+function relationsHint(at: ShowStatement['name'], { provider }: Facts): string | undefined {
+  const [first] = at;
+  if (first?.name.toLowerCase() !== provider.name.toLowerCase()) return undefined;
+  return at.length === 1
+    ? `SHOW SERVICES IN ${provider.name} lists what it has.`
+    : `SHOW RESOURCES IN ${nameText(at)} lists its relations.`;
 }
 
 /** Describes a local table or view, or a query: its columns with the database's types. */
