@@ -2,11 +2,15 @@
 export class Clock {
   /** Milliseconds since 1970 at which the org was started. */
   readonly start: number;
-  readonly #startedAt: number = Date.now();
+  readonly #time: () => number;
+  readonly #startedAt: number;
   #last: number;
 
-  constructor(start: number) {
+  /** `time` is what passes, in milliseconds; real time unless given. */
+  constructor(start: number, time: () => number = Date.now) {
     this.start = start;
+    this.#time = time;
+    this.#startedAt = time();
     this.#last = start;
   }
 
@@ -18,7 +22,7 @@ export class Clock {
 
   /** Milliseconds since 1970, without advancing beyond real time passed. */
   now(): number {
-    return this.start + (Date.now() - this.#startedAt);
+    return this.start + (this.#time() - this.#startedAt);
   }
 }
 

@@ -5,7 +5,7 @@ import { type OpenApiDocument, readDocument } from '../openapi/document.ts';
 import { responder } from './behaviours.ts';
 import { Generic } from './generic/generic-behaviour.ts';
 import { Clock } from './clock.ts';
-import type { Fault } from './http/faults.ts';
+import { type Fault, Faults } from './http/faults.ts';
 import type { CreationLag } from './http/newborns.ts';
 import type { RequestLogEntry } from './http/request-log.ts';
 import { Router } from './http/router.ts';
@@ -42,6 +42,14 @@ export interface SandboxOptions {
   readonly now?: number;
   /** Answers 429 over a rate limit; otherwise requests are only counted. */
   readonly enforceRateLimits?: boolean;
+  /** Requests a minute of buckets by name, instead of the documented ones. */
+  readonly rateLimits?: Readonly<Record<string, number>>;
+  /** Requests that are answered at once; more answer 429. No limit unless said. */
+  readonly concurrencyLimit?: number;
+  /** Milliseconds before each answer; 0 unless said. */
+  readonly latency?: number;
+  /** Milliseconds that pass for the org, from wherever; real time unless said. */
+  readonly time?: () => number;
   /** For how long calls by identifier do not find what was just created; not at all unless said. */
   readonly creationLag?: CreationLag;
   /** Milliseconds for which users who are activated or deactivated are on their way; 0, the default, is at once. */
@@ -57,6 +65,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly token: string;
   /** What was asked so far, the latest 10,000 requests. */
   readonly requests: readonly RequestLogEntry[];
+  /** From now on only these faults happen. */
+  setFaults(faults: readonly Fault[]): void;
   /** Stops serving and cuts open connections; a second call does nothing. */
   close(): Promise<void>;
 }
@@ -73,6 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const router = new Router(document);
   const reader = new SchemaReader(document);
   const generic = new Generic(router, reader, rules);
+  const faults = new Faults(options.faults ?? []);
   const listener = serve({
     router,
     reader,
@@ -86,19 +97,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       options.log?.(entry);
     },
     enforceRateLimits: options.enforceRateLimits ?? false,
+    rateLimits: options.rateLimits ?? {},
+    concurrencyLimit: options.concurrencyLimit ?? Number.POSITIVE_INFINITY,
+    latency: options.latency ?? 0,
     creationLag: options.creationLag ?? {},
-    faults: options.faults ?? [],
+    faults,
   });
   const server = createServer({ keepAliveTimeout: 60_000 }, listener);
   url = `http://${host.includes(':') ? `[${host}]` : host}:${await listen(server, options.port ?? 0, host)}`;
   const close = closer(server);
-  return { url, token, requests, close, [Symbol.asyncDispose]: close };
+  return { url, token, requests, setFaults: (next) => faults.set(next), close, [Symbol.asyncDispose]: close };
 }
 
 function createOrg(generic: Generic, options: SandboxOptions): Org {
   return new Org({
     random: new Random(options.seed ?? 1),
-    clock: new Clock(options.now ?? Date.now()),
+    clock: new Clock(options.now ?? Date.now(), options.time),
     reader: generic.context.reader,
     seedOf: generic.seedOf,
     transitionTime: options.transitionTime ?? 0,

@@ -83,5 +83,7 @@ function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<voi
       signal.removeEventListener('abort', stop);
       resolve();
     });
+    // Whoever is told of the wait may have ended it.
+    if (signal.aborted) stop();
   });
 }

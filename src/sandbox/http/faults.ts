@@ -7,8 +7,14 @@ export interface Fault {
   readonly path: string;
   /** Whether the org takes the request up before its answer is lost. */
   readonly when: 'before' | 'after';
-  /** `drop`: the connection is closed without an answer; `cut`: in the middle of it; `error`: 500 comes instead. `drop` unless said. */
-  readonly what?: 'drop' | 'cut' | 'error';
+  /**
+   * `drop`: the connection is closed without an answer; `cut`: in the middle of it; `error`: {@link status} comes instead; `broken`: half of a JSON
+   * text with the length it has; `html`: a web page with status 200; `text`: plain text with it; `stall`: nothing comes after the first piece.
+   * `drop` unless said.
+   */
+  readonly what?: 'drop' | 'cut' | 'error' | 'broken' | 'html' | 'text' | 'stall';
+  /** For `error`; 500 unless said. A 429 is one for too many requests at once. */
+  readonly status?: 429 | 500 | 502 | 503 | 504;
   /** How many such requests it befalls; 1 unless said. */
   readonly times?: number;
   /** How many such requests pass unharmed before; 0 unless said. */
@@ -17,9 +23,14 @@ export interface Fault {
 
 /** Hands out each fault as often as it is to happen. */
 export class Faults {
-  readonly #open: { readonly fault: Fault; skip: number; left: number }[];
+  #open: { readonly fault: Fault; skip: number; left: number }[] = [];
 
   constructor(faults: readonly Fault[]) {
+    this.set(faults);
+  }
+
+  /** From now on only these happen. */
+  set(faults: readonly Fault[]): void {
     this.#open = faults.map((fault) => ({ fault, skip: fault.skip ?? 0, left: fault.times ?? 1 }));
   }
 

@@ -4,7 +4,7 @@ import { OktaError } from '../okta-error.ts';
 import type { Org } from '../org.ts';
 import type { SchemaReader } from '../schema/schema-reader.ts';
 import { readBody, readQuery } from './check-request.ts';
-import { type Fault, Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
 import { type CreationLag, Newborns } from './newborns.ts';
 import { RateLimits } from './rate-limit.ts';
 import { headersForLog, type RequestLogEntry } from './request-log.ts';
@@ -27,24 +27,29 @@ export interface ServeParts {
   readonly log: (entry: RequestLogEntry) => void;
   /** Refuses requests over a rate limit instead of only counting them. */
   readonly enforceRateLimits: boolean;
-  readonly faults: readonly Fault[];
+  readonly faults: Faults;
+  readonly rateLimits: Readonly<Record<string, number>>;
+  readonly concurrencyLimit: number;
+  /** Milliseconds. */
+  readonly latency: number;
   readonly creationLag: CreationLag;
 }
 
 /** Makes the listener of the HTTP server: reads a request, checks it against the document, lets the org answer, writes and logs. */
 export function serve(parts: ServeParts): (request: IncomingMessage, response: ServerResponse) => void {
-  const limits = new RateLimits();
+  const limits = new RateLimits(parts.rateLimits);
+  const busy = { requests: 0 };
   const newborns = new Newborns(parts.creationLag);
-  const faults = new Faults(parts.faults);
   return (request, response) => {
-    void handle(request, response, { ...parts, limits, newborns, faults });
+    void handle(request, response, { ...parts, limits, newborns, busy });
   };
 }
 
-interface Context extends Omit<ServeParts, 'faults'> {
+interface Context extends ServeParts {
   readonly limits: RateLimits;
   readonly newborns: Newborns;
-  readonly faults: Faults;
+  /** Requests that are being answered. */
+  readonly busy: { requests: number };
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
@@ -53,14 +58,19 @@ async function handle(request: IncomingMessage, response: ServerResponse, contex
   const fault = context.faults.take(request.method ?? '', splitUrl(request.url ?? '/')[0]);
   response.setHeader('x-okta-request-id', requestId);
   response.setHeader('date', new Date(context.org.clock.now()).toUTCString());
+  context.busy.requests += 1;
   try {
     bytes = await readBytes(request);
+    if (context.busy.requests > context.concurrencyLimit) refuseConcurrency(response);
+    if (context.latency > 0) await new Promise((resolve) => setTimeout(resolve, context.latency));
     const answer = fault?.when === 'before' ? {} : answerTo(request, response, { ...context, bytes });
     if (fault === undefined) write(response, { status: 200, ...answer });
     else spoil(response, fault);
   } catch (error) {
     const refusal = error instanceof OktaError ? error : unexpected(error);
     writeJson(response, refusal.status, refusal.toBody(`oae${requestId.slice(3)}`));
+  } finally {
+    context.busy.requests -= 1;
   }
   const { method = '', url = '' } = request;
   context.log({
@@ -72,8 +82,25 @@ async function handle(request: IncomingMessage, response: ServerResponse, contex
   });
 }
 
-function spoil(response: ServerResponse, { what = 'drop' }: Fault): void {
-  if (what === 'error') throw new OktaError('E0000009');
+/** What tells a refusal for too many requests at once from one of a bucket: there are no numbers. */
+function refuseConcurrency(response: ServerResponse): never {
+  response.setHeader('x-rate-limit-limit', '0');
+  response.setHeader('x-rate-limit-remaining', '0');
+  response.setHeader('x-rate-limit-reset', String(Math.ceil(Date.now() / 1000)));
+  throw new OktaError('E0000047');
+}
+
+function spoil(response: ServerResponse, { what = 'drop', status = 500 }: Fault): void {
+  if (what === 'error' && status === 429) refuseConcurrency(response);
+  if (what === 'error') throw new OktaError('E0000009', { status });
+  if (what === 'broken') return write(response, { status: 200, text: '[{"id":"0', mediaType: 'application/json' });
+  if (what === 'html') return write(response, { status: 200, text: '<html><body>Sign in</body></html>', mediaType: 'text/html' });
+  if (what === 'text') return write(response, { status: 200, text: 'all is well', mediaType: 'text/plain' });
+  if (what === 'stall') {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.write('[{"id":');
+    return;
+  }
   if (what === 'cut') {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
     response.write('{"id":');
