@@ -132,6 +132,23 @@ test('on expressions of which only some are in both grammars', { timeout }, asyn
   expect(read).toBeGreaterThan(runs / 20);
 });
 
+test.each([
+  ['NOT a = b', 'DuckDB makes <> of it'],
+  ['NOT (a = b)', 'in parentheses'],
+  ['NOT (a + 1) < (b)', 'its operands in parentheses'],
+  ['NOT NOT a >= b', 'twice'],
+  ['NOT (NOT (a <> b))', 'twice, in parentheses'],
+  ['NOT (NOT a = b AND c = d)', 'inside another one'],
+  ['(NOT a) = b', 'of an operand alone'],
+  ['NOT a IN (1, 2)', 'DuckDB makes NOT IN of it'],
+  ['NOT (a IN (1, 2))', 'a list in parentheses'],
+  ['NOT (a NOT IN (1, 2))', 'a list that is negated itself'],
+  ['NOT (a IS TRUE)', 'a test'],
+  ['NOT a IS NOT DISTINCT FROM b', 'of NULLs too'],
+])('a comparison behind NOT is read as it is written: %s (%s)', async (text) => {
+  expect(await agreed(`SELECT ${text} AS i FROM t WHERE ${text}`), 'both read it').toBe(true);
+});
+
 test('the text that a node covers is that node', { timeout }, async () => {
   let read = 0;
   await fc.assert(

@@ -1,4 +1,5 @@
 import type { Expression } from '../../sql/ast.ts';
+import { adaptTurned } from './adapt-negation.ts';
 import type { MarkedQuery } from './marked-query.ts';
 import { type Adapter, bare, construct, inOrder, type Placed, place } from './placed.ts';
 import { allow, nodeIn, nodesIn, refuse, type SyntaxNode, textIn } from './syntax-node.ts';
@@ -10,6 +11,20 @@ export function adaptComparison(adapter: Adapter, node: SyntaxNode): Placed {
   const at = query.placeOf(node);
   const left = nodeIn(node, 'left') ?? refuse('half a comparison');
   const right = nodeIn(node, 'right') ?? refuse('half a comparison');
+  const written = (place: number): Placed => comparisonAt(adapter, place, { left, right });
+  if (query.word(at) !== 'NOT') return written(at);
+  // What `a IS TRUE` is cast to has no place.
+  const operand = query.place(left) === undefined ? nodeIn(left, 'child') : left;
+  return adaptTurned(adapter, { at, operand: operand ?? refuse('no operand'), written });
+}
+
+interface Sides {
+  readonly left: SyntaxNode;
+  readonly right: SyntaxNode;
+}
+
+function comparisonAt(adapter: Adapter, at: number, { left, right }: Sides): Placed {
+  const { query } = adapter;
   if (query.word(at) !== 'IS') return binary(adapter, at, { operator: operatorAt(query, at), left, right });
   const negated = query.word(at + 1) === 'NOT';
   const word = at + (negated ? 2 : 1);
@@ -236,9 +251,25 @@ function nullTest(adapter: Adapter, node: SyntaxNode, negated: boolean): Placed 
 function inList(adapter: Adapter, node: SyntaxNode, negated: boolean): Placed {
   const { query } = adapter;
   const at = query.placeOf(node);
-  const [operand, ...items] = nodesIn(node, 'children').map(adapter.expression);
+  const [operand, ...items] = nodesIn(node, 'children');
+  if (operand === undefined) return refuse('no operand');
+  const isTurned = negated && query.word(at) === 'NOT' && query.word(at + 1) !== 'IN';
+  if (!isTurned) return listAt(adapter, at, { operand, items, negated });
+  return adaptTurned(adapter, { at, operand, written: (place) => listAt(adapter, place, { operand, items, negated: false }) });
+}
+
+interface ListParts {
+  readonly operand: SyntaxNode;
+  readonly items: readonly SyntaxNode[];
+  readonly negated: boolean;
+}
+
+function listAt(adapter: Adapter, at: number, { negated, ...nodes }: ListParts): Placed {
+  const { query } = adapter;
+  const operand = adapter.expression(nodes.operand);
+  const items = nodes.items.map(adapter.expression);
   const bracket = at + (negated ? 2 : 1);
-  if (operand === undefined || !query.sees(at, ...(negated ? ['NOT', 'IN', '('] : ['IN', '(']))) return refuse('an unknown IN');
+  if (!query.sees(at, ...(negated ? ['NOT', 'IN', '('] : ['IN', '(']))) return refuse('an unknown IN');
   const extent = query.cover(operand, { first: at, last: query.partner(bracket) });
   return place(query, extent, { kind: 'in-list', negated, operand: operand.expression, items: bare(items) });
 }
