@@ -51,7 +51,7 @@ export async function planScript(
   const catalog = new ScriptCatalog(local);
   const binds = bindsByKey(options.parameters, statements);
   const planned: PlannedStatement[] = [];
-  const now = Date.now();
+  const now = context.clock.now();
   let current = settings;
   for (const parsed of statements) {
     const base = { binds, defaults: current, maxCalls: options.maxCalls ?? defaultMaxCalls, now };
