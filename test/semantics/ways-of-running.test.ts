@@ -56,7 +56,7 @@ function sessionOf(transport: (request: HttpRequest) => Promise<HttpResponse>): 
   readonly session: Session;
   readonly close: () => Promise<void>;
 } {
-  const engine = createEngine({ credentials: { token: 't' }, environment: {}, transport });
+  const engine = createEngine({ credentials: { token: 't' }, environment: {}, transport, pacing: false });
   const session = engine.connect({ defaults: { subdomain: 'my-org', 'oktaql.pushdown': 'off' } });
   return { session, close: () => engine.close() };
 }
