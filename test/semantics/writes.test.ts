@@ -225,8 +225,16 @@ describe('secrets that cannot be written back', () => {
     expect(await org.fails("SET oktaql.lose_secrets = 'x'")).toMatchObject({ code: 'unsupported' });
   });
 
-  test('what the server keeps is no reason to refuse', async () => {
-    const [ran] = await org.run(`UPDATE okta.apps.applications SET label = 'Z' WHERE signOnMode = 'OPENID_CONNECT'`);
+  test('of none it is known that the server keeps it: not of the one of an OAuth client either', async () => {
+    const update = "UPDATE okta.apps.applications SET label = 'Z' WHERE signOnMode = 'OPENID_CONNECT'";
+    const error = await org.fails(update);
+    expect(error).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('does not show credentials.oauthClient.client_secret'),
+    });
+    expect(error.hint).toContain('SET oktaql.lose_secrets = on');
+    expect(writes()).toEqual([]);
+    const [, ran] = await org.run(`SET oktaql.lose_secrets = on; ${update}`);
     expect(ran?.outcome.affected).toBeGreaterThan(0);
   });
 });

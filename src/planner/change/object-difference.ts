@@ -35,14 +35,20 @@ export function removals(before: JsonValue, after: JsonValue, replacing: Replaci
   const { body, write } = replacing.method;
   if (body === null) return [];
   const fields = new Set(body.fields.map(nameOnWire));
-  return differences(before, after).filter(
-    ({ path, before: had, after: sent }) =>
-      sent === undefined &&
-      fields.has(path[0] ?? '') &&
-      !isEmpty(had) &&
-      !isUnder(path.join('.'), write?.keeps ?? []) &&
-      !isServed(body, path, replacing.lookup),
-  );
+  const keeps = write?.keeps ?? [];
+  const gone = differences(before, after).filter(({ path, after: sent }) => sent === undefined && fields.has(path[0] ?? ''));
+  return gone
+    .flatMap((difference) => withoutKept(difference, keeps))
+    .filter(({ path, before: had }) => !isEmpty(had) && !isServed(body, path, replacing.lookup));
+}
+
+/** What is gone of a place of which a part is kept: its other parts. */
+function withoutKept(difference: Difference, keeps: readonly string[]): readonly Difference[] {
+  const { path, before } = difference;
+  const place = path.join('.');
+  if (isUnder(place, keeps)) return [];
+  if (!isObject(before) || !keeps.some((kept) => isUnder(kept, [place]))) return [difference];
+  return Object.entries(before).flatMap(([name, value]) => withoutKept({ path: [...path, name], before: value, after: undefined }, keeps));
 }
 
 /** The method that replaces, and the schemas of its service. */
