@@ -1,7 +1,8 @@
 import type { Engine, EngineOptions, InputValue, RunOptions } from '../engine/public-types.ts';
 import { usageError, type Arguments } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
-import { countOption, listOption, secondsOption, splitAssignment, switchOption, textOption } from './typed-arguments.ts';
+import { countDown } from './count-down.ts';
+import { countOption, listOption, percentOption, secondsOption, splitAssignment, switchOption, textOption } from './typed-arguments.ts';
 import { templateVariables } from './variables.ts';
 
 /** An engine set up as the options say, with what its sessions and runs start from. */
@@ -19,8 +20,11 @@ export async function connect(given: Arguments, context: CommandContext): Promis
   const providerDir = textOption(given, 'provider-dir');
   const database = textOption(given, 'database');
   const backend = textOption(given, 'backend') ?? context.environment['OKTAQL_BACKEND'];
+  const maxCapacity = percentOption(given, 'max-capacity');
   const engine = context.createEngine({
     ...target.options,
+    onWait: (wait) => void countDown(wait, context),
+    ...(maxCapacity === undefined ? {} : { maxCapacity }),
     ...(providerDir === undefined ? {} : { providerDir }),
     ...(database === undefined ? {} : { database }),
     ...(backend === undefined || backend === '' ? {} : { backend }),

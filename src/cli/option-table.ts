@@ -22,6 +22,7 @@ export type OptionName =
   | 'timeout'
   | 'max-calls'
   | 'max-affected'
+  | 'max-capacity'
   | 'wait'
   | 'allow-host'
   | 'backend'
@@ -54,12 +55,10 @@ export const optionTable: Readonly<Record<OptionName, OptionDescription>> = {
   timeout: { value: 'SECONDS', help: 'longest that one call may take (60)' },
   'max-calls': { value: 'N', help: 'most calls that one statement may make; without it, 1000 for a scan over the rows of another' },
   'max-affected': { value: 'N', help: 'most objects that one statement may change (100)' },
+  'max-capacity': { value: 'PERCENT', help: 'most of each rate limit that is used (50); what is over it waits for the next minute' },
   wait: { help: 'wait until objects that are only on their way, such as users who are activated, have arrived' },
   'allow-host': { value: 'HOST', help: 'a further host that the credential may be sent to; may be repeated' },
-  backend: {
-    value: 'URL',
-    help: 'postgres://…: run joins, groups and local tables on that database instead of DuckDB (also OKTAQL_BACKEND)',
-  },
+  backend: { value: 'URL', help: 'postgres://…: run joins, groups and local tables on that database instead of DuckDB (also OKTAQL_BACKEND)' },
   port: { value: 'N', help: 'port to listen on; 0 is any free one (0)' },
   host: { value: 'ADDRESS', help: 'address to listen on (127.0.0.1)' },
   seed: { value: 'N', help: 'the same number makes the same org' },
@@ -95,6 +94,7 @@ const connection: readonly OptionName[] = [
   'timeout',
   'max-calls',
   'max-affected',
+  'max-capacity',
   'wait',
   'allow-host',
   'backend',

@@ -36,6 +36,15 @@ export function secondsOption(given: Arguments, name: OptionName): number | unde
   return seconds;
 }
 
+/** A percentage above 0 and up to 100, with or without its sign, as a fraction; undefined when the option was not given. */
+export function percentOption(given: Arguments, name: OptionName): number | undefined {
+  const text = textOption(given, name);
+  if (text === undefined) return undefined;
+  const percent = /^\d*\.?\d+%?$/.test(text) ? Number.parseFloat(text) : 0;
+  if (percent <= 0 || percent > 100) throw usageError(`--${name} takes a percentage above 0 and up to 100, not \`${text}\``);
+  return percent / 100;
+}
+
 /** Splits `name=value`; the value may be empty and may hold further `=`. */
 export function splitAssignment(text: string, option: OptionName): readonly [name: string, value: string] {
   const at = text.indexOf('=');

@@ -10,6 +10,8 @@ export type InputValue = null | boolean | number | bigint | string;
 /** Values for `$1`/`?` (a list) or `:name` (an object). */
 export type InputParameters = readonly InputValue[] | Readonly<Record<string, InputValue>>;
 
+export type { RateLimitWait } from '../http/scheduler/scheduler.ts';
+
 /** How the engine reaches the API. */
 export interface EngineOptions {
   /** Name of a provider that ships with the package; `okta` unless said. */

@@ -272,6 +272,12 @@ describe('answers that are not what the document promises', () => {
     [{ body: new Uint8Array([0x5b, 0x22, 0xff, 0x22, 0x5d]) }, {}, 'is not UTF-8 text'],
     [{ headers: [...json, ['content-encoding', 'gzip']], body: 'x' }, {}, 'is compressed (gzip)'],
     [{ body: '' }, { response: object }, 'is empty'],
+    [{ headers: [['content-type', 'text/html']], body: '<p>' }, { response: { ...object, shape: 'none' } }, 'is a web page'],
+    [
+      { headers: [['content-type', 'text/plain']], body: 'ok' },
+      { response: { ...object, shape: 'none', mediaType: null } },
+      'is neither empty nor JSON',
+    ],
   ])('%o: %s %s', async (reply, method, problem) => {
     const error = await failure(ask(reply, method));
     expect(error).toMatchObject({
@@ -287,12 +293,7 @@ describe('answers that are not what the document promises', () => {
     [{ body: '\uFEFF[1]' }, {}, [1], 'a byte order mark'],
     [{ status: 204, body: '' }, {}, undefined, 'no content'],
     [{ body: '' }, { httpMethod: 'POST', response: object }, undefined, 'a change with nothing to say'],
-    [
-      { headers: [['content-type', 'text/html']], body: '<p>' },
-      { response: { ...object, shape: 'none' } },
-      undefined,
-      'a body where none is promised',
-    ],
+    [{ body: '{"said":"anyway"}' }, { response: { ...object, shape: 'none' } }, undefined, 'a body where none is promised'],
     [
       { headers: [['content-type', 'text/xml']], body: '<a/>' },
       { response: { ...object, shape: 'text', mediaType: 'text/xml' } },

@@ -31,9 +31,14 @@ export async function readText(response: HttpResponse, call: string): Promise<st
  */
 export function successBody(method: MethodDescriptor, { response, text, call }: Answer): JsonValue | undefined {
   const { shape, mediaType } = method.response;
-  if (shape === 'none' || method.httpMethod === 'HEAD' || response.status === 204) return undefined;
+  if (method.httpMethod === 'HEAD' || response.status === 204 || (shape === 'none' && text === '')) return undefined;
   const type = contentType(response);
   if (type === 'text/html' && mediaType?.startsWith('text/html') !== true) throw invalidResponse(response, call, 'is a web page');
+  if (shape === 'none') {
+    // Servers say a word more than they document; what is not even theirs comes from something in between.
+    if (mediaType === null && readJson(text) === undefined) throw invalidResponse(response, call, 'is neither empty nor JSON');
+    return undefined;
+  }
   if (shape === 'text') return isJson(type) ? (readJson(text) ?? text) : text;
   // A read that answers nothing at all is not an empty result; a change may well have nothing to say.
   if (text === '' && method.httpMethod !== 'GET') return undefined;
