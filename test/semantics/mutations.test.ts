@@ -131,6 +131,41 @@ describe('refused before any request', () => {
     },
   );
 
+  test.each<[where: string, spot: string]>([
+    ["id <> 'x'", "id <> 'x'"],
+    ["NOT id = 'x'", "NOT id = 'x'"],
+    ["appId NOT IN ('x')", "appId NOT IN ('x')"],
+    ['id NOT IN (SELECT id FROM okta.groups.groups)', 'id NOT IN (SELECT id FROM okta.groups.groups)'],
+    ["id = 'x' OR status = 'ACTIVE'", "id = 'x' OR status = 'ACTIVE'"],
+    ["1 = 1 OR id = 'x'", "1 = 1 OR id = 'x'"],
+    ["TRUE AND id LIKE '0oa%'", "id LIKE '0oa%'"],
+    ['id IS NOT NULL', 'id IS NOT NULL'],
+    ["id = id || ''", "id = id || ''"],
+    ['id = appId', 'id = appId'],
+  ])('the identifier under OR or NOT says by itself not which objects are meant: %s', async (where, spot) => {
+    for (const sql of ['DELETE FROM okta.apps.applications', "UPDATE okta.apps.applications SET label = 'x'"]) {
+      const error = await org.fails(`${sql} WHERE ${where}`);
+      expect(error).toMatchObject({ code: 'refused', hint: expect.stringContaining('IN (…)') });
+      expect(spotOf(error)).toBe(spot);
+    }
+    expect(org.sent()).toEqual([]);
+  });
+
+  test.each([
+    ["DELETE FROM okta.apps.applications WHERE status = 'INACTIVE' AND id <> 'x'", 'another condition picks, it narrows'],
+    ["DELETE FROM okta.apps.applications WHERE (id = 'a' AND status = 'INACTIVE') OR id IN ('b', 'c')", 'every branch names objects'],
+    ["DELETE FROM okta.apps.applications WHERE (id, status) IN (('a', 'INACTIVE'))", 'a tuple names them too'],
+    [
+      'DELETE FROM okta.apps.applications WHERE NOT EXISTS (SELECT 1 FROM okta.groups.groups g WHERE g.id = applications.id)',
+      'of other rows',
+    ],
+    ["DELETE FROM okta.groups.users WHERE groupId = 'g' AND id NOT IN (SELECT id FROM okta.users.users)", 'within a parent that is named'],
+  ])('but not %s', async (sql) => {
+    await org.run('SET oktaql.probes = off');
+    await org.run(`EXPLAIN ${sql}`);
+    await org.run('SET oktaql.probes = NULL');
+  });
+
   test('more changes than allowed, and says how many', async () => {
     await using big = await openOktaOrg({ sandbox: { apps: 130 } });
     const sql =

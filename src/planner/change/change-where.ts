@@ -71,7 +71,7 @@ function saysAlone(item: QueriedParameter, { constraints, found, method }: Rival
 }
 
 /** Lower-case names of the columns that stand for a parameter. */
-function namesOf({ sqlName, keyColumn }: ParameterDescriptor): readonly string[] {
+export function namesOf({ sqlName, keyColumn }: ParameterDescriptor): readonly string[] {
   return [sqlName, ...(keyColumn === undefined ? [] : [keyColumn])].map((name) => name.toLowerCase());
 }
 

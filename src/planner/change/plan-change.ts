@@ -37,6 +37,7 @@ import type { Facts } from '../facts.ts';
 import { findRelation, nameText, type Relation } from '../find-relation.ts';
 import type { BodyPlan, ChangeArgument, ChangePlan, MethodReference } from '../plan.ts';
 import { deleteBodyFields } from './delete-body.ts';
+import { refuseNarrowingAlone } from './narrowing-identifier.ts';
 import { patchable, takesJsonPatch } from './json-patch.ts';
 import { planWrite } from './plan-write.ts';
 import { keyedRead, planReturning, readFor } from './plan-returning.ts';
@@ -132,6 +133,7 @@ function chooseMethod(methods: readonly MethodDescriptor[], analysis: QueryAnaly
   const [best] = [...choices].sort((a, b) => a.missing.length - b.missing.length || bound(b) - bound(a));
   if (best === undefined) throw new QueryError('internal', 'no method to choose from');
   refuseHiddenParameters(best.method, best.where, analysis);
+  refuseNarrowingAlone(best.method, best.where, analysis);
   return best;
 }
 
