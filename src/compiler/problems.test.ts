@@ -139,3 +139,94 @@ describe('a field with the name of the server variable', () => {
     expect(body?.fields[1]).toMatchObject(named);
   });
 });
+
+describe('what an entry names has to be there', () => {
+  const list = (row: object): object => ({
+    200: { description: '', content: { 'application/json': { schema: { type: 'array', items: row } } } },
+  });
+  const row = { type: 'object', properties: { id: { type: 'string' }, state: { type: 'string' }, _stats: { type: 'object' } } };
+  const inPath = (name: string): object => ({ name, in: 'path', schema: { type: 'string' } });
+  const inQuery = (name: string): object => ({ name, in: 'query', schema: { type: 'string' } });
+  const paths = {
+    '/clubs': { get: { operationId: 'listClubs', parameters: [inQuery('with')], responses: list(row) } },
+    '/clubs/{clubId}/pets': { get: { operationId: 'listMembers', parameters: [inPath('clubId')], responses: list(row) } },
+    '/pets': { get: { operationId: 'listPets', parameters: [inQuery('since'), inQuery('until')], responses: list(row) } },
+    '/pets/{petId}': {
+      parameters: [inPath('petId')],
+      delete: { operationId: 'deletePet', responses: { 204: { description: '' } } },
+    },
+    '/pets/{petId}/clubs': { get: { operationId: 'listClubsOfPet', parameters: [inPath('petId')], responses: list(row) } },
+    '/pets/{petId}/clubs/{clubId}/friends': {
+      get: { operationId: 'listFriends', parameters: [inPath('petId'), inPath('clubId')], responses: list(row) },
+    },
+  };
+  const inverse = {
+    parameter: 'petId',
+    owners: 'clubs.clubs',
+    ownerKey: 'id',
+    members: 'clubs.pets',
+    memberParameter: 'clubId',
+    memberKey: 'id',
+    count: { arguments: { with: 'stats' }, path: '_stats.pets' },
+    except: ['_stats'],
+  };
+  const count = { method: 'clubs.clubs.list_clubs', arguments: { with: 'stats of {petId}' }, value: '_stats.pets', unless: [] };
+  const entry = (section: string, operation: string, value: object): string => JSON.stringify({ [section]: { [operation]: value } });
+  const ofInverse = (changes: Partial<Record<keyof typeof inverse, unknown>>): string =>
+    entry('inverses', 'listClubsOfPet', { ...inverse, ...changes });
+  const ofCount = (changes: Partial<Record<keyof typeof count, unknown>>): string =>
+    entry('counts', 'listClubsOfPet', { ...count, ...changes });
+  const window = { column: 'state', from: 'since', to: 'until', days: 9 };
+  const guard = { column: 'state', values: ['GONE'], instead: 'delete_pet' };
+
+  test.each<[overlay: string, messages: readonly string[], why: string]>([
+    [ofInverse({}), [], 'all is there'],
+    [ofInverse({ parameter: 'pet' }), ['listClubsOfPet has no path parameter pet'], 'the parameter'],
+    [ofInverse({ owners: 'clubs.teams' }), ['clubs.teams has no list'], 'the owners'],
+    [ofInverse({ members: 'cubs.pets' }), ['cubs.pets has no list'], 'the members'],
+    [ofInverse({ ownerKey: 'key' }), ['the list of clubs.clubs has no column key'], "the owners' key"],
+    [ofInverse({ memberKey: 'key' }), ['the list of clubs.pets has no column key'], "the members' key"],
+    [
+      ofInverse({ memberParameter: 'club' }),
+      ['the list of clubs.pets has no path parameter club', 'the list of clubs.pets needs clubId besides'],
+      "the members' parameter",
+    ],
+    [
+      ofInverse({ owners: 'pets.clubs' }),
+      ['the list of pets.clubs has no query parameter with', 'the list of pets.clubs needs petId'],
+      'owners that belong to something',
+    ],
+    [ofInverse({ members: 'pets.friends' }), ['the list of pets.friends needs petId besides'], 'members of two things'],
+    [
+      ofInverse({ count: { arguments: { expand: 'a' }, path: '_stats.n' } }),
+      ['the list of clubs.clubs has no query parameter expand'],
+      'the argument',
+    ],
+    [ofInverse({ count: { arguments: {}, path: 'stats.n' } }), ['the list of clubs.clubs has no column stats'], 'the number'],
+    [ofInverse({ except: ['links'] }), ['listClubsOfPet has no column links'], 'a column that differs'],
+    [ofCount({}), [], 'a count with all'],
+    [ofCount({ method: 'clubs.clubs.count' }), ['there is no method clubs.clubs.count'], 'the method that counts'],
+    [ofCount({ arguments: { with: '{dogId}' } }), ['listClubsOfPet has no parameter dogId'], 'what is put into its arguments'],
+    [ofCount({ value: 'total' }), ['clubs.clubs.list_clubs has no column total'], 'where the number stands'],
+    [ofCount({ unless: ['q'] }), ['listClubsOfPet has no query parameter q'], 'what makes it another list'],
+    [entry('windows', 'listPets', window), [], 'a window with all'],
+    [entry('windows', 'listPets', { ...window, from: 'after' }), ['listPets has no query parameter after'], 'a bound of a window'],
+    [entry('windows', 'listPets', { ...window, column: 'born' }), ['listPets has no column born'], 'the column of a window'],
+    [
+      entry('complements', 'listPets', { unless: ['q'], calls: [{ all: 'x' }] }),
+      ['listPets has no query parameter q', 'listPets has no query parameter all'],
+      'a complement',
+    ],
+    [entry('guards', 'deletePet', guard), [], 'a guard with all'],
+    [
+      entry('guards', 'deletePet', { ...guard, column: 'mood', instead: 'calm' }),
+      ['pets.pets has no column mood', 'pets.pets has no method calm'],
+      'a guard',
+    ],
+  ])('%s: %j', (overlay, messages) => {
+    const { report } = compile({ paths, overlay });
+    const own = report.problems.filter(({ kind }) => kind === 'unused');
+    expect(own.map(({ message }) => message)).toEqual(messages);
+    expect(report.refused).toBe(messages.length > 0);
+  });
+});

@@ -1,16 +1,11 @@
-import type { MethodDescriptor, ParameterDescriptor, ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+import type { ParameterDescriptor, ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
+import type { DescribedMethod } from './described-method.ts';
 import { fieldNameProblems } from './field-name-problems.ts';
 import { allMarks, type Overlay } from './overlay.ts';
 import type { CompileProblem } from './report.ts';
 import { pushdownProblems } from './pushdown-problems.ts';
+import { referenceProblems } from './reference-problems.ts';
 import { parentKeys, parentParameters } from './resource.ts';
-
-/** A method with the key of its overlay entries and the `service.resource` it belongs to. */
-export interface DescribedMethod {
-  readonly id: string;
-  readonly resource: string;
-  readonly method: MethodDescriptor;
-}
 
 /** What was made of a document. */
 export interface CompiledParts {
@@ -37,6 +32,7 @@ export function findProblems(provider: CompiledParts, methods: readonly Describe
       ...unknownMethods(key, resource),
       ...fieldNameProblems({ key, resource }, provider.serverVariable),
     ]),
+    ...methods.flatMap((described) => referenceProblems(described, services)),
     ...methods.flatMap((described) => bucketProblems(described, overlay)),
     ...basePathsWithoutUse(services, overlay),
     ...unusedEntries(overlay),

@@ -1,6 +1,6 @@
 import type { ResourceDescriptor } from '../catalog/descriptor.ts';
 import type { FilterLanguage, PushdownDescriptor } from '../catalog/pushdown-descriptor.ts';
-import type { DescribedMethod } from './problems.ts';
+import type { DescribedMethod } from './described-method.ts';
 import type { CompileProblem } from './report.ts';
 
 /** Finds parameters, columns, methods and languages that an overlay's pushdown names and the document has not. */
