@@ -16,6 +16,7 @@ await using engine = createEngine({
   serverUrl: sandbox.url,
   credentials: { token: sandbox.token },
   environment: {},
+  pacing: false,
   transport: (request, signal) => {
     calls += 1;
     return transport.send(request, signal);

@@ -33,7 +33,7 @@ done(${answer});`;
 function engine(url: string, sql: string, answer: string, memoryLimit = '2GB'): string {
   return `
 const { createEngine } = await import('./dist/index.js');
-const engine = createEngine({ serverUrl: '${url}', credentials: { token: 'x' }, environment: {}, memoryLimit: '${memoryLimit}' });
+const engine = createEngine({ serverUrl: '${url}', credentials: { token: 'x' }, environment: {}, pacing: false, memoryLimit: '${memoryLimit}' });
 const session = engine.connect({ defaults: { subdomain: 'my-org', 'oktaql.pushdown': 'off' } });
 const found = new Map();
 for await (const result of session.run(${JSON.stringify(sql)}))

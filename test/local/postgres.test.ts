@@ -12,6 +12,7 @@ function open(): Engine {
     serverUrl: org?.sandbox.url ?? '',
     credentials: { token: org?.sandbox.token ?? '' },
     environment: {},
+    pacing: false,
     backend: server?.url ?? '',
   });
 }

@@ -24,6 +24,7 @@ beforeAll(async () => {
   const options: EngineOptions = {
     serverUrl: org.sandbox.url,
     environment: {},
+    pacing: false,
     readFile: async () => Buffer.from('PNG'),
     transport: async (request, signal) => {
       const response = await transport.send(request, signal);

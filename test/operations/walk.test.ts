@@ -12,6 +12,7 @@ const api = recordingApi();
 const options: EngineOptions = {
   serverUrl: 'http://127.0.0.1:1',
   environment: {},
+  pacing: false,
   transport: api.transport,
   readFile: async () => Buffer.from('\x89PNG\r\n\x1a\n\0--form-part-boundary-0\r\n', 'latin1'),
 };

@@ -48,7 +48,7 @@ describe('EXPLAIN never runs the statement', () => {
   });
 
   test('without a credential it works all the same', async () => {
-    await using engine = createEngine({ environment: {} });
+    await using engine = createEngine({ environment: {}, pacing: false });
     const rows = await engine.connect().query(`EXPLAIN SELECT status FROM ${connections} WHERE subdomain = 'my-org'`);
     expect(rows.map((row) => Object.values(row)[0])).toContain('Calls: at least 1 of bucket apps (100 a minute)');
   });
@@ -79,6 +79,7 @@ describe('EXPLAIN never runs the statement', () => {
     const refusal = Buffer.from(JSON.stringify({ errorCode: 'E0000006', errorSummary: 'You do not have permission' }));
     await using engine = createEngine({
       environment: {},
+      pacing: false,
       credentials: { token: 'x' },
       transport: async () => ({
         status: 403,

@@ -28,7 +28,13 @@ describe.skipIf(programs === undefined)('the same rows on PostgreSQL (needs its 
   test.each(topics)('%s', { timeout: 120_000 }, async (topic) => {
     await using org = await openOktaOrg();
     const { url, token } = org.sandbox;
-    await using engine = createEngine({ serverUrl: url, credentials: { token }, environment: {}, backend: server?.url ?? '' });
+    await using engine = createEngine({
+      serverUrl: url,
+      credentials: { token },
+      environment: {},
+      pacing: false,
+      backend: server?.url ?? '',
+    });
     const session = engine.connect({ defaults: { subdomain: 'my-org' } });
     for (const query of await queriesOf(topic, org)) {
       const found = await rowsOf(session, query);
