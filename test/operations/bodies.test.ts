@@ -137,7 +137,10 @@ describe('INSERT where a PUT assigns', () => {
 describe('one name, two places', () => {
   test('a field that is called like a path variable gets its value too', async () => {
     await org.fails(`REPLACE INTO okta.idps.keys (kid, kty, "use") VALUES ('key-1', 'RSA', 'sig')`);
-    expect(org.sent()).toEqual(['GET /api/v1/idps/credentials/keys/key-1', 'PUT /api/v1/idps/credentials/keys/key-1']);
+    expect(org.sent().filter((line) => !line.includes('well-known'))).toEqual([
+      'GET /api/v1/idps/credentials/keys/key-1',
+      'PUT /api/v1/idps/credentials/keys/key-1',
+    ]);
     expect(JSON.parse(Buffer.from(org.requests.at(-1)?.body ?? []).toString())).toMatchObject({ kid: 'key-1' });
   });
 

@@ -101,7 +101,8 @@ function valueOf({ name, type, datatype, enum: known, minimum }: ParameterDescri
   if (datatype === 'array') return [`${name} 1`, `${name}&2`];
   if (type === 'boolean') return 'true';
   if (type === 'integer') return String(Math.max(minimum ?? 0, 3));
-  return type === 'timestamp' ? '2026-01-02T03:04:05.000Z' : `${name}/ä '1`;
+  // A window that ends where it begins has nothing in it, and no call is made.
+  return type === 'timestamp' ? `2026-01-0${name === 'until' ? 3 : 2}T03:04:05.000Z` : `${name}/ä '1`;
 }
 
 function literalOf(parameter: ParameterDescriptor, value: string | readonly string[]): string {
