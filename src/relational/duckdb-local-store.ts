@@ -64,7 +64,8 @@ class DuckdbLocalStore implements LocalStore {
     const { database } = this.#options;
     if (database !== null) {
       try {
-        await run(connection, `ATTACH IF NOT EXISTS ${quoteText(database)} AS ${quoteName(fileCatalog)}`);
+        // Without its type a file of rows (CSV, Parquet) is taken for a database too, and what is written there is lost.
+        await run(connection, `ATTACH IF NOT EXISTS ${quoteText(database)} AS ${quoteName(fileCatalog)} (TYPE duckdb)`);
       } catch (error) {
         throw fileError(database, error);
       }
@@ -258,6 +259,12 @@ function fileError(path: string, error: unknown): QueryError {
     return new QueryError('refused', `${path} is open in another process`, {
       cause: error,
       hint: 'One process at a time can have a database file open.',
+    });
+  }
+  if (/not a valid DuckDB database/i.test(text)) {
+    return new QueryError('refused', `${path} is there and is no DuckDB database: it is left as it is`, {
+      cause: error,
+      hint: 'Name a file that is not there yet; read_csv, read_parquet and read_json read others.',
     });
   }
   return new QueryError('relational_error', `cannot open ${path}: ${text}`, { cause: error });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -79,7 +79,15 @@ test('a file that another process has open is refused, and says so', async () =>
 test('a file that is no database is refused, and queries without local names do not open it', async () => {
   await using org = await openOktaOrg({ engine: { database: import.meta.filename } });
   expect((await org.rows('SELECT id FROM okta.users.users LIMIT 1')).length).toBe(1);
-  expect((await org.fails('SELECT * FROM t')).message).toMatch(/^cannot open .*not a valid DuckDB database file/);
+  expect((await org.fails('SELECT * FROM t')).message).toMatch(/ is there and is no DuckDB database: it is left as it is$/);
+});
+
+test('a file of rows is no database either: what is written there would be lost', async () => {
+  const csv = join(folder, 'rows.csv');
+  await writeFile(csv, 'id\nold\n');
+  await using org = await openOktaOrg({ engine: { database: csv } });
+  expect(await org.fails('CREATE TABLE t AS SELECT 1 AS a')).toMatchObject({ code: 'refused' });
+  expect(await readFile(csv, 'utf8')).toBe('id\nold\n');
 });
 
 test('a dry run makes no file', async () => {
