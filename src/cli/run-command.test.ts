@@ -294,6 +294,12 @@ describe('failures', () => {
     });
   });
 
+  it('tells how to look at the object whose call was interrupted', async () => {
+    const fails = new QueryError('cancelled', 'the statement was cancelled', { hint: 'Check it with SELECT 1;' });
+    const ended = await run(['exec', 'S'], { answers: [{ kind: 'change', columns: [], fails }], signal: AbortSignal.abort() });
+    expect(ended.messages).toBe('interrupted: the statement was cancelled\nhint: Check it with SELECT 1;\n');
+  });
+
   it.each<[format: string, data: string, why: string]>([
     ['json', '[\n{"id":"a"}\n', 'no JSON reader takes it for whole'],
     ['jsonl', '{"id":"a"}\n', 'each line stands for itself'],

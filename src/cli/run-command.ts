@@ -1,8 +1,7 @@
-import { asQueryError, errorText } from '../output/error-text.ts';
+import { asQueryError, errorText, interruptedText } from '../output/error-text.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
 import { execCommand } from './exec-command.ts';
-import { printable } from '../output/printable.ts';
 import { ReaderGone } from '../output/write-error.ts';
 import { switchOption } from './typed-arguments.ts';
 
@@ -53,8 +52,6 @@ async function printVersion({ data }: CommandContext): Promise<number> {
 async function report(error: unknown, { messages, signal, data }: CommandContext): Promise<number> {
   if (error instanceof ReaderGone) return 0;
   const known = asQueryError(error);
-  await messages(
-    signal.aborted && known.code === 'cancelled' ? `interrupted: ${printable(known.message)}\n` : errorText(known, data.terminal?.width),
-  );
+  await messages(signal.aborted && known.code === 'cancelled' ? interruptedText(known) : errorText(known, data.terminal?.width));
   return signal.aborted ? exitInterrupted : known.exitCode;
 }

@@ -8,6 +8,11 @@ export function errorText(error: QueryError, width?: number): string {
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
+/** The same for a statement that was stopped on purpose: what it had done by then, and how to look at what is not known; no place in the text. */
+export function interruptedText({ message, hint }: QueryError): string {
+  return `interrupted: ${printable(message)}\n${hint === undefined ? '' : `hint: ${printable(hint)}\n`}`;
+}
+
 /** A thrown value as a QueryError; anything else than one is reported as our defect, with its stack. */
 export function asQueryError(thrown: unknown): QueryError {
   if (QueryError.is(thrown)) return thrown;

@@ -2,9 +2,8 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { RunOptions, Session } from '../engine/public-types.ts';
 import type { QueryError } from '../errors/query-error.ts';
-import { asQueryError, errorText } from '../output/error-text.ts';
+import { asQueryError, errorText, interruptedText } from '../output/error-text.ts';
 import type { OutputFormat } from '../output/formats.ts';
-import { printable } from '../output/printable.ts';
 import { createPrinter } from '../output/result-printer.ts';
 import { ReaderGone } from '../output/write-error.ts';
 import type { Write, WriterOptions } from '../output/writer.ts';
@@ -148,7 +147,7 @@ class Shell {
       if (thrown instanceof ReaderGone) throw thrown;
       const error = asQueryError(thrown);
       this.#exitCode ||= error.exitCode;
-      await messages(error.code === 'cancelled' ? `interrupted: ${printable(error.message)}\n` : errorText(error, data.terminal?.width));
+      await messages(error.code === 'cancelled' ? interruptedText(error) : errorText(error, data.terminal?.width));
       return done === 0 ? error : null;
     }
   }

@@ -74,7 +74,7 @@ describe('oktaql exec', () => {
     expect(ended).toMatchObject({
       exitCode: 130,
       stdout: '',
-      stderr: expect.stringMatching(/^interrupted: [^\n]*call 3 of 4[^\n]*2 made before it[^\n]*\n$/),
+      stderr: expect.stringMatching(/^interrupted: [^\n]*call 3 of 4[^\n]*2 made before it[^\n]*\nhint: Check it [^\n]*'00u3';\n$/),
     });
   });
 
