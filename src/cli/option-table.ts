@@ -32,6 +32,9 @@ export type OptionName =
   | 'users'
   | 'groups'
   | 'apps'
+  | 'latency'
+  | 'rate-limit'
+  | 'concurrency-limit'
   | 'openapi'
   | 'overlay'
   | 'out'
@@ -65,6 +68,9 @@ export const optionTable: Readonly<Record<OptionName, OptionDescription>> = {
   users: { value: 'N', help: 'how many users the org has' },
   groups: { value: 'N', help: 'how many groups the org has' },
   apps: { value: 'N', help: 'how many applications the org has' },
+  latency: { value: 'MS', help: 'milliseconds before each answer (0)' },
+  'rate-limit': { value: 'BUCKET=N', help: 'answer 429 past the rate limits, with N requests a minute for a bucket; may be repeated' },
+  'concurrency-limit': { value: 'N', help: 'answer 429 past so many requests at once' },
   openapi: { value: 'FILE', help: 'the OpenAPI document' },
   overlay: { value: 'FILE', help: 'what the document cannot say' },
   out: { value: 'DIR', help: 'folder for what is made' },
@@ -110,7 +116,7 @@ export const commandTable: Readonly<Record<CommandName, CommandDescription>> = {
   '': { help: 'a shell on a terminal; runs the SQL on standard input otherwise', options: script },
   exec: { operand: '[SQL]', help: 'run a script and print its rows', options: script },
   shell: { help: 'type statements and see their rows', options: ['output', 'dryrun', ...connection] },
-  sandbox: { help: 'serve an org to try things on', options: ['port', 'host', 'seed', 'users', 'groups', 'apps'] },
+  sandbox: { help: 'serve an org to try things on', options: ['port', 'host', 'seed', 'users', 'groups', 'apps', 'latency', 'rate-limit', 'concurrency-limit'] },
   provider: { words: 'build|check|docs', help: 'make descriptors, check them, and write pages about them', options: [] },
   'provider build': { help: 'make descriptors from an OpenAPI document', options: ['openapi', 'overlay', 'out'] },
   'provider check': { help: 'tell whether descriptors are up to date', options: ['openapi', 'overlay', 'out'] },

@@ -1,6 +1,6 @@
 import { type Arguments, usageError } from './arguments.ts';
 import type { CommandContext } from './command-context.ts';
-import { countOption, textOption } from './typed-arguments.ts';
+import { countOption, listOption, splitAssignment, textOption } from './typed-arguments.ts';
 
 const largestPort = 65_535;
 
@@ -14,6 +14,9 @@ export async function sandboxCommand(given: Arguments, context: CommandContext):
     users: countOption(given, 'users'),
     groups: countOption(given, 'groups'),
     apps: countOption(given, 'apps'),
+    latency: countOption(given, 'latency'),
+    concurrencyLimit: countOption(given, 'concurrency-limit'),
+    ...(await rateLimits(given)),
   };
   const { sandbox, defaults } = await openSandbox(withoutUndefined(options)).catch(cannotServe);
   const sets = Object.entries(defaults).map(([name, value]) => ` --set ${name}=${String(value)}`);
@@ -23,6 +26,18 @@ export async function sandboxCommand(given: Arguments, context: CommandContext):
   await untilAborted(context.signal);
   await sandbox.close();
   return 0;
+}
+
+/** Limits of buckets by name; where one is given, all are enforced. */
+async function rateLimits(given: Arguments): Promise<{ rateLimits?: Readonly<Record<string, number>>; enforceRateLimits?: boolean }> {
+  const assignments = listOption(given, 'rate-limit').map((text) => splitAssignment(text, 'rate-limit'));
+  if (assignments.length === 0) return {};
+  const { bucketNames } = await import('../sandbox/http/rate-limit.ts');
+  for (const [name, value] of assignments) {
+    if (!bucketNames.includes(name)) throw usageError(`there is no bucket \`${name}\``, `One of ${bucketNames.join(', ')}.`);
+    if (!/^[1-9]\d{0,8}$/.test(value)) throw usageError(`--rate-limit takes a whole number above 0 for ${name}, not \`${value}\``);
+  }
+  return { enforceRateLimits: true, rateLimits: Object.fromEntries(assignments.map(([name, value]) => [name, Number(value)])) };
 }
 
 function portOption(given: Arguments): number {
