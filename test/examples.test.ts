@@ -30,7 +30,11 @@ test('the worked examples print what docs/examples.md shows', { timeout: 60_000 
 async function printedTable({ session }: OktaOrg, sql: string): Promise<string> {
   let text = '';
   for await (const { columns, rows } of session.run(sql)) {
-    const writer = tableWriter({ write: async (part) => { text += part; } });
+    const writer = tableWriter({
+      write: async (part) => {
+        text += part;
+      },
+    });
     await writer.begin(columns);
     for await (const page of rows) await writer.page(page);
     await writer.end();

@@ -55,7 +55,7 @@ export function findService(name: Identifier, facts: Facts): ServiceDescriptor {
 }
 
 /** A service that the catalog itself refers to. */
-export function loadedService(name: string, facts: Facts): ServiceDescriptor {
+function loadedService(name: string, facts: Facts): ServiceDescriptor {
   const loaded = facts.services.get(name.toLowerCase());
   if (loaded === undefined) throw new MissingFact({ kind: 'service', name });
   return loaded;

@@ -97,7 +97,7 @@ const instead: Readonly<Record<string, string>> = {
   BEGIN: 'Calls cannot be taken back: each statement stands for itself.',
   COMMIT: 'Calls cannot be taken back: each statement stands for itself.',
   ROLLBACK: 'Calls cannot be taken back: each statement stands for itself.',
-  USE: 'SET okta.subdomain = … chooses the organization; names are written with all of their parts.',
+  USE: 'Names are written with all of their parts; SET <provider>.<parameter> = … sets what statements do not say.',
   REGISTRY: 'The provider is built in.',
 };
 

@@ -69,7 +69,7 @@ async function readAsQuery(range: TokenRange, expected: string): Promise<Query> 
 }
 
 /** The text from a bracket to its partner. */
-export function readBrackets(range: TokenRange): DatabaseText {
+function readBrackets(range: TokenRange): DatabaseText {
   const first = range.position;
   let depth = 0;
   do {

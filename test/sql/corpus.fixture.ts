@@ -18,11 +18,6 @@ export const topics: readonly string[] = readdirSync(import.meta.dirname)
   .map((name) => name.replace(/\.sql$/, ''))
   .sort();
 
-/** Titles of a topic's queries, in the order of the file. */
-export function titlesOf(topic: string): readonly string[] {
-  return blocksOf(topic).map(({ title }) => title);
-}
-
 /** The queries of a topic for an org. Throws on a name in braces that the org has nothing for. */
 export async function queriesOf(topic: string, org: OktaOrg): Promise<readonly CorpusQuery[]> {
   const names = await namesOf(org);

@@ -42,7 +42,17 @@ async function show({ title, sql, ordered }: CorpusQuery, org: OktaOrg): Promise
     const rest = listed.length > mostRows ? [`… ${listed.length} rows`] : [];
     const columns = (ran?.columns ?? []).map((name, index) => `${name} ${ran?.types[index] ?? ''}`).join(', ');
     const notices = (ran?.outcome.notices ?? []).map(({ code, message }) => `(${code}: ${message})`);
-    const sections = ['[plan]', ...plan, '[http]', ...countedLines(org.sent()), '[rows]', columns, ...listed.slice(0, mostRows), ...rest, ...notices];
+    const sections = [
+      '[plan]',
+      ...plan,
+      '[http]',
+      ...countedLines(org.sent()),
+      '[rows]',
+      columns,
+      ...listed.slice(0, mostRows),
+      ...rest,
+      ...notices,
+    ];
     return [head, ...sections].join('\n');
   } catch (error) {
     if (!QueryError.is(error)) throw error;

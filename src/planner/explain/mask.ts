@@ -10,7 +10,7 @@ const mask = '•••';
  * Tells whether the value at a place of a method's body is shown to nobody. Where it is known which places inside a field hold secrets,
  * the others are shown.
  */
-export function isMasked({ body, write }: MethodDescriptor, path: readonly string[]): boolean {
+function isMasked({ body, write }: MethodDescriptor, path: readonly string[]): boolean {
   const [top = ''] = path;
   if (body?.fields.find((field) => nameOnWire(field) === top)?.sensitive !== true) return false;
   const places = (write?.unread ?? []).map((place) => place.path.replaceAll('[]', '')).filter((place) => isUnder(place, [top]));

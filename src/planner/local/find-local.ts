@@ -62,7 +62,7 @@ export function refuseReadOnly(name: QualifiedName, facts: Facts): void {
 }
 
 /** The error for a name that stands for nothing local: says what is near, among local names and the provider's relations. */
-export function unknownLocal(name: QualifiedName, facts: Facts): QueryError {
+function unknownLocal(name: QualifiedName, facts: Facts): QueryError {
   const { objects, temporary, databases } = localCatalog(facts);
   const [first, second] = name;
   const database = name.length > 1 ? databases.get(first?.name.toLowerCase() ?? '') : undefined;

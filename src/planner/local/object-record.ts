@@ -11,7 +11,7 @@ export interface ObjectRecord {
 }
 
 /** Schema and table that records are kept in, in the catalog of what they are about. */
-export const recordTable = { schema: 'oktaql', name: 'objects' } as const;
+const recordTable = { schema: 'oktaql', name: 'objects' } as const;
 
 /** Statements that keep a record, in the place of one of the same name. */
 export function remembering(catalog: string, { name, form, query, columns }: ObjectRecord): readonly LocatedSql[] {

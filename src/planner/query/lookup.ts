@@ -74,7 +74,7 @@ function fromEquality(operand: Expression, other: Expression, context: Context):
   if (other.kind === 'subquery') return fromQuery(operand, other.query, context);
   const source = isWritten(other, context) ? speaksOf(other, context) : undefined;
   if (source === undefined) return [];
-  if (source.kind === 'item') return fromItem(column, other, source.item, context);
+  if (source.kind === 'item') return fromItem({ column, value: other, item: source.item }, context);
   const { use } = source;
   const scope = context.analysis.scopeOf.get(use);
   if (scope === undefined || use === context.use) return [];
@@ -110,9 +110,10 @@ function speaksOf(expression: Expression, { scope, analysis }: Context): Spoken 
 /** The item of FROM that a qualified column belongs to, where that is no provider relation. */
 function itemOf({ path }: ColumnReference, { body }: Scope): FromItem | undefined {
   const [qualifier, , ...more] = path;
-  if (qualifier === undefined || path.length < 2 || more.length > 0 || body?.from == null) return undefined;
+  const from = body?.from ?? null;
+  if (qualifier === undefined || path.length < 2 || more.length > 0 || from === null) return undefined;
   const name = qualifier.name.toLowerCase();
-  return itemsOf(body.from).find((item) => aliasOf(item)?.toLowerCase() === name);
+  return itemsOf(from).find((item) => aliasOf(item)?.toLowerCase() === name);
 }
 
 function itemsOf(item: FromItem): readonly FromItem[] {
@@ -125,8 +126,14 @@ function aliasOf(item: FromItem): string | undefined {
   return item.kind === 'relation' ? (item.alias?.name ?? item.name.at(-1)?.name) : undefined;
 }
 
+interface ItemValues {
+  readonly column: VisibleColumn;
+  readonly value: Expression;
+  readonly item: FromItem;
+}
+
 /** Values of an item whose rows need nothing of the items beside it. */
-function fromItem(column: VisibleColumn, { span }: Expression, item: FromItem, context: Context): readonly LookupCandidate[] {
+function fromItem({ column, value: { span }, item }: ItemValues, context: Context): readonly LookupCandidate[] {
   const { analysis, scope } = context;
   const candidate = (from: SourceSpan, tables: JoinedItem['with'], needs: readonly RelationUse[]): readonly LookupCandidate[] =>
     needs.includes(context.use)

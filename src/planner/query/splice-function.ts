@@ -62,7 +62,7 @@ function nowSplices(call: Call, source: string, now: number): readonly Splice[] 
 }
 
 /** Splices for one call outside FROM. Throws `unsupported` for a format that cannot be written. */
-export function functionSplices(call: Call, source: string): readonly Splice[] {
+function functionSplices(call: Call, source: string): readonly Splice[] {
   const form = functionForm(call, source);
   const { span, name } = call;
   const end = nameEnd(span, name, source);
@@ -109,7 +109,7 @@ function printfSplices({ arguments: [format, ...given] }: Call, source: string):
 }
 
 /** Splices for one call in FROM: a query over the columns of the database's own function. */
-export function tableFunctionSplices({ call, alias }: TableFunction, source: string): readonly Splice[] {
+function tableFunctionSplices({ call, alias }: TableFunction, source: string): readonly Splice[] {
   const form = functionForm(call, source);
   if (form?.kind !== 'table') return [];
   return wrapped(call.span, `(${form.select} FROM `, alias === null ? `) AS ${quoteName(call.name)}` : ')');

@@ -42,16 +42,14 @@ function editsFor(token: Token, [next, afterNext]: readonly Token[]): readonly E
       // The cast takes the operand that ends here: a quotient of whole numbers would lose its fraction.
       return token.keyword === '/' ? insert(start, '::double precision ') : [];
     case 'word':
-      return wordEdits(token, next, afterNext, insert);
+      return wordEdits([token, next, afterNext], insert);
     default:
       return [];
   }
 }
 
 function wordEdits(
-  token: Token,
-  next: Token | undefined,
-  afterNext: Token | undefined,
+  [token, next, afterNext]: readonly [token: Token, next: Token | undefined, afterNext: Token | undefined],
   insert: (at: number, text: string) => readonly Edit[],
 ): readonly Edit[] {
   const { start, end } = token.span;

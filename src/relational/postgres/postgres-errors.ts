@@ -18,7 +18,7 @@ export function statementError(thrown: unknown, { text, offsetOf }: PortableSql)
 
 /** The database counts characters. */
 function utf16Offset(text: string, characters: number): number {
-  return [...text].slice(0, Math.max(0, characters)).join('').length;
+  return Array.from(text).slice(0, Math.max(0, characters)).join('').length;
 }
 
 /** The backend could not be reached or went away. The URL is not told, as it may hold a password. */

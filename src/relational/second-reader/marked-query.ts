@@ -139,8 +139,8 @@ function wordPiece(structure: TokenStructure, index: number, marking: Marking): 
     structure.tokens[index + 1]?.kind === 'string' ||
     sampleMethods.includes(token.keyword) ||
     (marking.keywords.has(token.text.toLowerCase()) && before !== '.' && after !== '.');
-  // oxlint-disable-next-line no-control-regex -- it is about bytes
   if (after === '(' && sortedAggregates.includes(token.keyword)) return 'aggregate';
+  // oxlint-disable-next-line no-control-regex -- it is about bytes
   if (raw && !/[^\x00-\x7f]/.test(token.text)) return token.text;
   return `"t${windowIndex(structure, index, marking) ?? index}"`;
 }
