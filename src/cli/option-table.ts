@@ -61,7 +61,10 @@ export const optionTable: Readonly<Record<OptionName, OptionDescription>> = {
   'max-capacity': { value: 'PERCENT', help: 'most of each rate limit that is used (50); what is over it waits for the next minute' },
   wait: { help: 'wait until objects that are only on their way, such as users who are activated, have arrived' },
   'allow-host': { value: 'HOST', help: 'a further host that the credential may be sent to; may be repeated' },
-  backend: { value: 'URL', help: 'postgres://…: run joins, groups and local tables on that database instead of DuckDB (also OKTAQL_BACKEND)' },
+  backend: {
+    value: 'URL',
+    help: 'postgres://…: run joins, groups and local tables on that database instead of DuckDB (also OKTAQL_BACKEND)',
+  },
   port: { value: 'N', help: 'port to listen on; 0 is any free one (0)' },
   host: { value: 'ADDRESS', help: 'address to listen on (127.0.0.1)' },
   seed: { value: 'N', help: 'the same number makes the same org' },
@@ -116,7 +119,10 @@ export const commandTable: Readonly<Record<CommandName, CommandDescription>> = {
   '': { help: 'a shell on a terminal; runs the SQL on standard input otherwise', options: script },
   exec: { operand: '[SQL]', help: 'run a script and print its rows', options: script },
   shell: { help: 'type statements and see their rows', options: ['output', 'dryrun', ...connection] },
-  sandbox: { help: 'serve an org to try things on', options: ['port', 'host', 'seed', 'users', 'groups', 'apps', 'latency', 'rate-limit', 'concurrency-limit'] },
+  sandbox: {
+    help: 'serve an org to try things on',
+    options: ['port', 'host', 'seed', 'users', 'groups', 'apps', 'latency', 'rate-limit', 'concurrency-limit'],
+  },
   provider: { words: 'build|check|docs', help: 'make descriptors, check them, and write pages about them', options: [] },
   'provider build': { help: 'make descriptors from an OpenAPI document', options: ['openapi', 'overlay', 'out'] },
   'provider check': { help: 'tell whether descriptors are up to date', options: ['openapi', 'overlay', 'out'] },

@@ -53,7 +53,11 @@ function atOnce({ sets, otherwise, expansions }: ScanPlan, asked: Figure): Parti
   if (set?.kind !== 'filter' || (asked.likely ?? asked.most ?? 2) < 2) return {};
   const calls = mapped(asked, (keys) => Math.ceil(keys / keysOfList(set)));
   // Where keys are too many to be asked for, all of the list is read.
-  return { method: set.list, calls: otherwise === null && expansions.length === 0 ? calls : { ...calls, most: null }, rows: { ...asked, least: 0 } };
+  return {
+    method: set.list,
+    calls: otherwise === null && expansions.length === 0 ? calls : { ...calls, most: null },
+    rows: { ...asked, least: 0 },
+  };
 }
 
 interface Suppliers {
