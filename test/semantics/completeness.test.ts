@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { quickClock } from '../quick-clock.fixture.ts';
 import { createEngine, type HttpRequest, type HttpResponse, type Transport } from '../../src/index.ts';
 import { apps, failureOf, openOktaOrg, type OktaOrg, runAll } from '../okta-org.fixture.ts';
 
@@ -29,9 +30,16 @@ function engineOn(reply: (request: HttpRequest) => HttpResponse | Promise<HttpRe
   const urls: string[] = [];
   const transport: Transport = async (request) => {
     urls.push(`${request.method} ${request.url}`);
-    return await reply(request);
+    return request.url.endsWith('/.well-known/okta-organization') ? answer(200, { id: '00o1' }) : await reply(request);
   };
-  const engine = createEngine({ serverUrl: 'http://127.0.0.1:1', credentials: { token: 'secret-token' }, environment: {}, transport });
+  const clock = quickClock();
+  const engine = createEngine({
+    serverUrl: 'http://127.0.0.1:1',
+    credentials: { token: 'secret-token' },
+    environment: {},
+    transport,
+    clock,
+  });
   return { run: (sql) => runAll(engine.connect({ defaults: { subdomain: 'my-org' } }), sql), urls };
 }
 
@@ -127,6 +135,7 @@ describe('an error is never an empty or a shorter result', () => {
       serverUrl: 'http://127.0.0.1:1',
       credentials: { token: 't' },
       environment: {},
+      clock: quickClock(),
       transport: async ({ url }) => (first(url) ? answer(200, [app('a')], [next]) : answer(500, oktaError('E0000009'))),
     });
     const seen: unknown[] = [];
@@ -136,7 +145,7 @@ describe('an error is never an empty or a shorter result', () => {
       } catch {
         break;
       } finally {
-        expect(await result.outcome).toMatchObject({ complete: false, error: { code: 'remote_error' }, statistics: { calls: 2, rows: 1 } });
+        expect(await result.outcome).toMatchObject({ complete: false, error: { code: 'remote_error' }, statistics: { calls: 6, rows: 1 } });
       }
     }
     expect(seen).toEqual([['A']]);

@@ -129,7 +129,10 @@ describe('a call that does different things in different states says which', () 
   });
 
   test('unless the state cannot be read, which is told', async () => {
-    const org = await openOktaOrg({ sandbox: { faults: [{ method: 'GET', path: '/api/v1/users/*', when: 'before', what: 'error' }] } });
+    const org = await openOktaOrg({
+      sandbox: { faults: [{ method: 'GET', path: '/api/v1/users/*', when: 'before', what: 'error', times: 5 }] },
+      engine: { clock: quickClock() },
+    });
     onTestFinished(() => org[Symbol.asyncDispose]());
     const id = await idOf(org, 'ACTIVE');
     const [ran] = await org.run(`EXEC okta.users.users.delete_user @id = '${id}'`);
