@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildDocs } from '../src/compiler/docs/docs-folder.ts';
 import { buildProvider, checkProvider } from '../src/compiler/provider-folder.ts';
-import type { CompileReport } from '../src/compiler/report.ts';
+import { type CompileReport, marksLine } from '../src/compiler/report.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const build = {
@@ -26,7 +26,7 @@ function main(): void {
   for (const file of stale) process.stderr.write(`stale provider/okta/${file}; run: npx tsx scripts/build-provider.ts\n`);
   if (complain(report) || stale.length > 0) process.exitCode = 1;
   const counts = { operations: report.operations, methods: report.methods, unmapped: report.unmapped.length };
-  process.stderr.write(`marks: ${JSON.stringify(report.marks)}\n`);
+  process.stderr.write(`${marksLine(report)}\n`);
   process.stdout.write(`${JSON.stringify(counts)}\n`);
 }
 

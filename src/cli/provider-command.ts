@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { buildDocs, checkDocs, type DocsBuild } from '../compiler/docs/docs-folder.ts';
 import { buildProvider, checkProvider, type ProviderBuild } from '../compiler/provider-folder.ts';
-import type { CompileReport } from '../compiler/report.ts';
+import { type CompileReport, marksLine } from '../compiler/report.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { printable } from '../output/printable.ts';
 import { type Arguments, usageError } from './arguments.ts';
@@ -13,7 +13,7 @@ const exitStale = 1;
 
 /**
  * `provider build` makes descriptors from an OpenAPI document, `provider check` compares those that are there, `provider docs` writes or
- * compares pages about them. What the compiler could not map goes to standard error, one line of counts to standard output. Resolves to 0,
+ * compares pages about them. What the compiler could not map and how much the overlays mark go to standard error, one line of counts to standard output. Resolves to 0,
  * or to 1 when a check finds something.
  */
 export async function providerCommand(given: Arguments, context: CommandContext): Promise<number> {
@@ -91,6 +91,7 @@ async function tell(report: CompileReport, { data, messages }: CommandContext): 
   const lines = [
     ...report.unmapped.map(({ operation, reason }) => `not mapped: ${operation}: ${reason}`),
     ...report.problems.map(({ kind, subject, message }) => `${kind}: ${subject}: ${message}`),
+    ...[marksLine(report)].filter((line) => line !== ''),
   ];
   await messages(lines.map((line) => `${printable(line)}\n`).join(''));
   const { operations, methods, unmapped } = report;

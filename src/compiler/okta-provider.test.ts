@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeProvider, decodeService } from '../catalog/decode.ts';
 import type { MethodDescriptor, ResourceDescriptor, ServiceDescriptor } from '../catalog/descriptor.ts';
 import { checkProvider } from './provider-folder.ts';
+import { marksLine } from './report.ts';
 
 const root = join(import.meta.dirname, '../..');
 const outDir = join(root, 'provider/okta');
@@ -32,6 +33,59 @@ function methodAt(key: string, name: string): MethodDescriptor {
 test('what is committed is what document and overlays make, with nothing unmapped or undecided', () => {
   expect(stale).toEqual([]);
   expect(report).toMatchObject({ operations: 732, methods: 732, unmapped: [], problems: [], refused: false });
+});
+
+describe('marks', () => {
+  test('are counted by the report, in every kind that calls need', () => {
+    const kinds = [
+      'collisions',
+      'renamed',
+      'roles',
+      'parents',
+      'effects',
+      'repeats',
+      'absent.operations',
+      'sensitive',
+      'caveats',
+      'writes',
+    ];
+    expect(Object.keys(report.marks)).toEqual(expect.arrayContaining(kinds));
+    for (const kind of kinds) expect(report.marks[kind], kind).toBeGreaterThan(0);
+    expect(marksLine(report)).toMatch(/^marks: (?:[\w.]+ [1-9]\d*(?:, |$))+$/);
+  });
+
+  const changing = methods.filter(({ method }) => !['GET', 'HEAD'].includes(method.httpMethod));
+
+  test('say of every call that takes options by a flag what the flag does, or that it does nothing besides', () => {
+    const harmless = ['forDownload', 'provider', 'strict'];
+    const untold = changing.flatMap(({ key, method }) =>
+      method.parameters
+        .filter(({ type, location, name }) => type === 'boolean' && location === 'query' && !harmless.includes(name))
+        .filter(({ name }) => !method.effects.some((effect) => effect.includes(name)))
+        .map(({ name }) => `${key}.${method.name}.${name}`),
+    );
+    expect(untold).toEqual([]);
+  });
+
+  test('say which answer is none for every read by path, and which bucket counts every call', () => {
+    const reads = methods.filter(({ method }) => method.verb === 'select' && /[{]/.test(method.path));
+    expect(reads.filter(({ method }) => method.absent.length === 0)).toEqual([]);
+    expect(methods.filter(({ method }) => method.bucket === undefined)).toEqual([]);
+  });
+
+  test('keep a call from being repeated that does more the second time', () => {
+    const states = changing.filter(({ method }) => method.byState !== undefined);
+    expect(states.map(({ method }) => [method.name, method.repeat])).toEqual([['delete_user', 'unprocessed']]);
+  });
+
+  test('leave no field or parameter that is called like the server variable', () => {
+    const names = methods.flatMap(({ method }) => [
+      ...method.response.columns.map(({ name }) => name),
+      ...(method.body?.fields ?? []).map(({ name }) => name),
+      ...method.parameters.map(({ sqlName }) => sqlName),
+    ]);
+    expect(names.filter((name) => name.toLowerCase() === index.server.variable)).toEqual([]);
+  });
 });
 
 test('the index names every service and resource', () => {
