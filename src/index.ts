@@ -26,6 +26,6 @@ export {
   type SourceSpan,
 } from './errors/query-error.ts';
 export type { Clock } from './http/clock.ts';
-export type { RateLimitWait } from './http/scheduler/scheduler.ts';
+export type { RateLimitWait } from './http/scheduler/rate-limit-wait.ts';
 export type { HttpHeader, HttpRequest, HttpResponse, Transport } from './request/http-message.ts';
 export type { Column, ColumnType, JsonValue, Page, Row, Value } from './values/value.ts';

@@ -1,6 +1,6 @@
 import type { QueryError } from '../errors/query-error.ts';
 import type { Clock } from '../http/clock.ts';
-import type { RateLimitWait } from '../http/scheduler/scheduler.ts';
+import type { RateLimitWait } from '../http/scheduler/rate-limit-wait.ts';
 import type { Transport } from '../request/http-message.ts';
 import type { Column, Page, Value } from '../values/value.ts';
 
@@ -10,7 +10,7 @@ export type InputValue = null | boolean | number | bigint | string;
 /** Values for `$1`/`?` (a list) or `:name` (an object). */
 export type InputParameters = readonly InputValue[] | Readonly<Record<string, InputValue>>;
 
-export type { RateLimitWait } from '../http/scheduler/scheduler.ts';
+export type { RateLimitWait } from '../http/scheduler/rate-limit-wait.ts';
 
 /** How the engine reaches the API. */
 export interface EngineOptions {

@@ -10,7 +10,7 @@ import { createScanMeter } from '../executor/scan-meter.ts';
 import { QueryError } from '../errors/query-error.ts';
 import { unreachable } from '../errors/unreachable.ts';
 import { defaultTimeout } from '../http/client.ts';
-import type { RateLimitWait } from '../http/scheduler/scheduler.ts';
+import type { RateLimitWait } from '../http/scheduler/rate-limit-wait.ts';
 import type { AttachPlan, CopyPlan, DetachPlan, LocalWritePlan, Plan, QueryPlan, ScanPlan } from '../planner/plan.ts';
 import { serverTarget } from '../planner/server-binding.ts';
 import type { Page } from '../values/value.ts';

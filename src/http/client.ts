@@ -3,14 +3,16 @@ import { inspect } from 'node:util';
 import type { ProviderDescriptor } from '../catalog/descriptor.ts';
 import { changedError, QueryError } from '../errors/query-error.ts';
 import { buildRequest } from '../request/build-request.ts';
-import type { HttpHeader, HttpRequest, Transport } from '../request/http-message.ts';
+import type { HttpRequest, Transport } from '../request/http-message.ts';
 import type { MethodCall } from '../request/method-call.ts';
-import type { JsonValue } from '../values/value.ts';
+import type { ApiResponse, CallEntry } from './answered-call.ts';
 import { authorize, type BoundCredential } from './authorization.ts';
 import { exchange } from './exchange.ts';
 import { redactor } from './redact.ts';
-import type { RateLimitWait } from './scheduler/scheduler.ts';
+import type { RateLimitWait } from './scheduler/rate-limit-wait.ts';
 import { sendRepeatedly, type Traffic } from './send-repeatedly.ts';
+
+export type { ApiResponse, CallEntry } from './answered-call.ts';
 
 /** What a client is made of. */
 export interface ClientOptions {
@@ -32,22 +34,6 @@ export interface ClientOptions {
   readonly onCall?: (entry: CallEntry) => void;
 }
 
-/** One request that was sent. */
-export interface CallEntry {
-  readonly method: string;
-  /** Without query. */
-  readonly path: string;
-  readonly host: string;
-  /** Null when no answer came. */
-  readonly status: number | null;
-  /** From sending to the answer's end or the failure. */
-  readonly milliseconds: number;
-  /** Of the answer's body, uncompressed; 0 when it was not read to its end. */
-  readonly bytes: number;
-  /** Milliseconds that the call waited before it was sent; 0 unless said. */
-  readonly waited?: number;
-}
-
 /** How one call is sent. */
 export interface SendOptions {
   readonly signal: AbortSignal;
@@ -55,16 +41,6 @@ export interface SendOptions {
   readonly target?: string;
   /** Told of the request like {@link ClientOptions.onCall}; not where another's answer is shared. */
   readonly onCall?: (entry: CallEntry) => void;
-}
-
-/** A successful answer, read to its end. */
-export interface ApiResponse {
-  readonly status: number;
-  readonly headers: readonly HttpHeader[];
-  /** JSON, or text for methods that answer text; undefined when there was none. */
-  readonly body: JsonValue | undefined;
-  /** Absolute URL that was asked, without the credential. */
-  readonly url: string;
 }
 
 /** Makes calls of one provider with one credential. */

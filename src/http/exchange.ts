@@ -4,7 +4,7 @@ import { type HttpHeader, type HttpRequest, type HttpResponse, headerValue, type
 import type { MethodCall } from '../request/method-call.ts';
 import { readJson } from '../values/json-text.ts';
 import { withinLimits } from './call-scope.ts';
-import type { ApiResponse, CallEntry } from './client.ts';
+import type { ApiResponse, CallEntry } from './answered-call.ts';
 import { remoteError } from './error-answer.ts';
 import { abortError, lostAnswer, networkError } from './network-error.ts';
 import { readText, successBody } from './read-answer.ts';

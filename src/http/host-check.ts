@@ -3,7 +3,7 @@ import { QueryError } from '../errors/query-error.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../request/http-message.ts';
 import { isJsonObject, readJson } from '../values/json-text.ts';
 import { withinLimits } from './call-scope.ts';
-import type { CallEntry } from './client.ts';
+import type { CallEntry } from './answered-call.ts';
 import { readText } from './read-answer.ts';
 
 /** Seconds that the question may take. */

@@ -1,10 +1,11 @@
 import { QueryError } from '../errors/query-error.ts';
 import type { HttpHeader, HttpRequest } from '../request/http-message.ts';
-import type { ApiResponse } from './client.ts';
+import type { ApiResponse } from './answered-call.ts';
 import { type Exchange, exchange } from './exchange.ts';
 import { askHost, isDoubtful, type KnownHosts, nobodyThere } from './host-check.ts';
 import { type Pause, Repeats } from './repeats.ts';
-import type { RateLimitWait, Scheduler } from './scheduler/scheduler.ts';
+import type { RateLimitWait } from './scheduler/rate-limit-wait.ts';
+import type { Scheduler } from './scheduler/scheduler.ts';
 
 /** What all clients of one engine share. */
 export interface Traffic {

@@ -8,7 +8,7 @@ interface Limited {
   readonly org: OktaOrg;
   readonly waits: readonly RateLimitWait[];
   /** Answers with status 429 so far. */
-  refusals(): number;
+  readonly refusals: () => number;
 }
 
 /** An org that enforces its limits, on a clock on which a minute passes at once. */
@@ -57,7 +57,7 @@ test('a wait ends when the statement is cancelled', async () => {
     { users: 2_000, rateLimits: { users: 4 } },
     {
       onWait: () => stop.abort(),
-      clock: { now: clock.now, wait: (_, signal) => new Promise((_done, fail) => signal.addEventListener('abort', fail)) },
+      clock: { now: () => clock.now(), wait: (_, signal) => new Promise((_done, fail) => signal.addEventListener('abort', fail)) },
     },
   );
   expect(await org.fails(allUsers, { signal: stop.signal })).toMatchObject({ code: 'cancelled', exitCode: 130 });

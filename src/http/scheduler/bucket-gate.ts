@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { abortError } from '../network-error.ts';
 import type { Bucket, BucketState } from './bucket.ts';
-import type { RateLimitWait } from './scheduler.ts';
+import type { RateLimitWait } from './rate-limit-wait.ts';
 
 /** Where a gate stands and whom it tells. */
 export interface GateOptions {

@@ -4,18 +4,8 @@ import type { Clock } from '../clock.ts';
 import { Bucket, type BucketState } from './bucket.ts';
 import { BucketGate } from './bucket-gate.ts';
 import { Concurrency } from './concurrency.ts';
+import type { RateLimitWait } from './rate-limit-wait.ts';
 import { ServerTime } from './server-time.ts';
-
-/** A pause until a rate limit lets calls through again. */
-export interface RateLimitWait {
-  readonly host: string;
-  /** The bucket's title. */
-  readonly bucket: string;
-  /** From now. */
-  readonly milliseconds: number;
-  /** Settles when the pause is over or nobody waits any more; never rejects. */
-  readonly over: Promise<void>;
-}
 
 /** What a scheduler is made of. */
 export interface SchedulerOptions {
@@ -97,7 +87,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       return {
         waited,
         observe(status, headers) {
-          const told = stateOf(headers, limits, time, clock.now());
+          const told = stateOf(headers, limits, { time, now: clock.now() });
           if (status === 429 && told?.limit === 0) concurrency.refused(number);
           else {
             if (status < 500 && status !== 429) concurrency.answered();
@@ -137,8 +127,7 @@ async function admitted(concurrency: Concurrency, gate: BucketGate | null, { sig
 function stateOf(
   headers: readonly HttpHeader[],
   limits: RateLimitDescriptor | undefined,
-  time: ServerTime,
-  now: number,
+  { time, now }: { readonly time: ServerTime; readonly now: number },
 ): BucketState | null {
   time.observe(headerValue(headers, 'date'), now);
   const [limit, remaining, reset] = [limits?.headers.limit, limits?.headers.remaining, limits?.headers.reset].map((name) =>
