@@ -146,7 +146,10 @@ export interface ResourceDescriptor {
   readonly methods: readonly MethodDescriptor[];
   /** For a path parameter that a SELECT may leave out: the relation whose rows supply it. */
   readonly parents: readonly ParentLink[];
-  /** What an administrator should know before trusting the rows. */
+  /**
+   * What an administrator should know before trusting the rows. EXPLAIN shows one that begins with a parameter's name where that is sent, and
+   * none that begins with EXEC.
+   */
   readonly caveats: readonly string[];
   /** For objects that can be on their way from one state to another. */
   readonly transition?: TransitionDescriptor;

@@ -137,6 +137,17 @@ describe('what EXPLAIN tells', () => {
   });
 });
 
+test.each([
+  ["SELECT id FROM okta.users.users WHERE status = 'ACTIVE'", []],
+  ["SELECT id FROM okta.users.users WHERE profile.city = 'Oslo'", ['search']],
+  ["SELECT id FROM okta.users.users WHERE q = 'ada'", ['q']],
+  ['SELECT id FROM okta.groups.groups', ['Administrators']],
+])('caveats are about what is sent: %s', async (sql, about) => {
+  await using org = await openOktaOrg();
+  const lines = (await org.rows(`EXPLAIN ${sql}`)).map(([line]) => String(line).trim());
+  expect(lines.flatMap((line) => /^caveat: (\w+)/.exec(line)?.[1] ?? [])).toEqual(about);
+});
+
 describe('EXPLAIN ANALYZE', () => {
   test('runs the query and tells what each scan took', async () => {
     org.sent();

@@ -6,7 +6,7 @@ import { scanCostLine } from './cost-lines.ts';
 import { type ExplainFacts, pricingFacts } from './explain-facts.ts';
 import { requestText } from './request-text.ts';
 import { indent, list, origin, relationName } from './text.ts';
-import { pushedLines, warningLines } from './warnings.ts';
+import { caveatLines, pushedLines, warningLines } from './warnings.ts';
 
 /** A scan and what supplies its parameters. A parent is told briefly: its caveats are about rows that nobody sees. */
 export function explainScan(scan: ScanPlan, facts: ExplainFacts, detail: 'full' | 'brief' = 'full'): readonly string[] {
@@ -27,7 +27,7 @@ export function explainScan(scan: ScanPlan, facts: ExplainFacts, detail: 'full' 
       scanCostLine(scan, pricingFacts(facts)),
       ...(facts.actual === undefined ? [] : [actualScanLine(scan, facts.actual)]),
       ...(detail === 'brief' ? [] : warningLines(scan, facts.maxCalls)),
-      ...(detail === 'brief' ? [] : target.resource.caveats.map((caveat) => `caveat: ${caveat}`)),
+      ...(detail === 'brief' ? [] : caveatLines(scan)),
     ]),
   ];
 }

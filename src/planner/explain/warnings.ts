@@ -18,6 +18,14 @@ export function warningLines(scan: ScanPlan, maxCalls: number): readonly string[
   return [...single, ...fullScan(scan), ...doubt(scan)].map((text) => `warning: ${text}`);
 }
 
+/** What to know of the rows: a caveat that begins with a parameter's name is about calls that send it, one that begins with EXEC about no scan. */
+export function caveatLines({ target: { resource }, bindings, pushed }: ScanPlan): readonly string[] {
+  const sent = new Set([...bindings.map(({ parameter }) => parameter.name), ...pushed.map(({ parameter }) => parameter)]);
+  const known = new Set(resource.methods.flatMap(({ parameters }) => parameters.map(({ name }) => name)));
+  const concerns = ([word = '']: readonly string[]): boolean => word !== 'EXEC' && (!known.has(word) || sent.has(word));
+  return resource.caveats.filter((caveat) => concerns(caveat.split(' ', 1))).map((caveat) => `caveat: ${caveat}`);
+}
+
 function expansionText({ from }: Expansion, maxCalls: number): string {
   const source = from.kind === 'parent' ? `row of ${relationName(from.scan.target)}` : 'distinct value of the look-up';
   return `one call for each ${source}; more than ${countText(maxCalls)} are refused`;
