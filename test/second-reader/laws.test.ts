@@ -144,6 +144,8 @@ test.each([
   ['NOT (a IN (1, 2))', 'a list in parentheses'],
   ['NOT (a NOT IN (1, 2))', 'a list that is negated itself'],
   ['NOT (a IS TRUE)', 'a test'],
+  ['NOT (coalesce(a, b) = c)', 'of a call whose name is a keyword'],
+  ['NOT a::INTEGER < 3', 'of a cast'],
   ['NOT a IS NOT DISTINCT FROM b', 'of NULLs too'],
 ])('a comparison behind NOT is read as it is written: %s (%s)', async (text) => {
   expect(await agreed(`SELECT ${text} AS i FROM t WHERE ${text}`), 'both read it').toBe(true);

@@ -14,7 +14,8 @@ export function adaptComparison(adapter: Adapter, node: SyntaxNode): Placed {
   const written = (place: number): Placed => comparisonAt(adapter, place, { left, right });
   if (query.word(at) !== 'NOT') return written(at);
   // What `a IS TRUE` is cast to has no place.
-  const operand = query.place(left) === undefined ? nodeIn(left, 'child') : left;
+  const isBare = textIn(left, 'class') === 'CAST' && query.place(left) === undefined;
+  const operand = isBare ? nodeIn(left, 'child') : left;
   return adaptTurned(adapter, { at, operand: operand ?? refuse('no operand'), written });
 }
 
