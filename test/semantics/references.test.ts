@@ -167,6 +167,26 @@ describe('LATERAL sees what stands to its left', () => {
   });
 });
 
+describe('a sub-query names what stands around it', () => {
+  const outside = 'SELECT count(*) FROM okta.apps.applications a WHERE EXISTS (SELECT 1 FROM {item} s WHERE {condition})';
+  const item = '(SELECT * FROM (SELECT status AS s1 FROM okta.apps.applications) z)';
+
+  test.each([
+    ['by qualifier, beside a star', item, "a.name = 'slack'", 1],
+    ['without one', item, "label = 'Slack'", 1],
+    ['where its own column hides it', '(SELECT * FROM (SELECT label FROM okta.apps.applications) z)', "label = 'Slack'", 14],
+    ['beside rows of VALUES', '(VALUES (1), (2))', "name = 'slack' AND col0 = 2", 1],
+    ['by qualifier, beside columns that nobody knows', 'unnest([1, 2])', "a.name = 'slack'", 1],
+  ])('%s', async (_, from, condition, expected) => {
+    expect(await org.rows(outside.replace('{item}', from).replace('{condition}', condition))).toEqual([[expected]]);
+  });
+
+  test('a star has the names of what it stands for, under other names too', async () => {
+    const sql = "SELECT s.b FROM (SELECT * FROM (SELECT id, name FROM okta.apps.applications) z) s(a, b) WHERE s.a = '{id}'";
+    expect(await org.rows(sql.replace('{id}', apps.slack))).toEqual([['slack']]);
+  });
+});
+
 test('names of unnamed columns show nothing of the splices', async () => {
   const [ran] = await org.run(
     `SELECT (SELECT max(label) FROM okta.apps.applications), upper(c.profile.authScheme), c.profile->>'authScheme', count(*)

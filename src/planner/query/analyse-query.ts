@@ -150,7 +150,7 @@ function visitBody(query: Query, around: Surroundings): VisitedBody {
     }
     case 'values':
       for (const expression of body.rows.flat()) visitExpression(expression, open, around);
-      return { scope: open, columns: unknownOutput };
+      return { scope: open, columns: { names: body.rows[0]?.map((_, index) => `col${index}`) ?? null, json: [] } };
   }
 }
 

@@ -1,5 +1,5 @@
-import type { ColumnReference, Expression, SelectItem } from '../../sql/ast.ts';
-import type { ColumnMeaning, LocalItem, LocalPath, Scope, ScopeItem } from './scope.ts';
+import type { ColumnReference, Expression, SelectItem, Star } from '../../sql/ast.ts';
+import type { ColumnMeaning, LocalItem, LocalPath, RelationUse, Scope, ScopeItem } from './scope.ts';
 
 /** What is known of a query's columns. */
 export interface QueryOutput {
@@ -18,17 +18,36 @@ export function selectOutput(
   scope: Scope,
   meanings: ReadonlyMap<ColumnReference, ColumnMeaning>,
 ): QueryOutput {
-  const names = items.map(nameOf);
+  const names = items.map((item) => namesOf(item, scope));
   const json = items.flatMap((item, index) => {
     const { expression } = item;
     if (expression.kind === 'star') return scope.items.flatMap((one) => jsonColumns(one, expression.qualifier.at(-1)?.name));
-    return isJson(expression, scope, meanings) ? [names[index]?.toLowerCase() ?? ''] : [];
+    return isJson(expression, scope, meanings) ? [names[index]?.[0]?.toLowerCase() ?? ''] : [];
   });
-  return { names: names.every((name) => name !== undefined) ? names : null, json };
+  return { names: names.every((own) => own !== null) ? names.flat() : null, json };
 }
 
-function nameOf({ alias, expression }: SelectItem): string | undefined {
-  return alias?.name ?? (expression.kind === 'column' ? expression.path.at(-1)?.name : undefined);
+function namesOf({ alias, expression }: SelectItem, scope: Scope): readonly string[] | null {
+  if (expression.kind === 'star') return starNames(expression, scope);
+  const name = alias?.name ?? (expression.kind === 'column' ? expression.path.at(-1)?.name : undefined);
+  return name === undefined ? null : [name];
+}
+
+/** Null where a join merges columns, where the star is changed, and where an item's columns are not known. */
+function starNames({ qualifier, changes }: Star, { items, merged }: Scope): readonly string[] | null {
+  if (changes !== undefined || merged === null || merged.size > 0 || qualifier.length > 1) return null;
+  const [only] = qualifier.map(({ name }) => name.toLowerCase());
+  const named = items.filter((item) => only === undefined || aliasOf(item)?.toLowerCase() === only);
+  const columns = named.map((item) => (item.kind === 'local' ? item.local.columns : fieldNames(item.use)));
+  return columns.length > 0 && columns.every((own) => own !== null) ? columns.flat() : null;
+}
+
+function fieldNames({ visible }: RelationUse): readonly string[] {
+  return [...visible.values()].flatMap(({ name, origin }) => (origin === 'field' ? [name] : []));
+}
+
+function aliasOf(item: ScopeItem): string | null {
+  return item.kind === 'use' ? item.use.alias : item.local.alias;
 }
 
 /** The columns under other names, as far as there are such; the rest keep theirs. */
@@ -40,8 +59,7 @@ export function renamedOutput({ names, json }: QueryOutput, renamed: readonly st
 }
 
 function jsonColumns(item: ScopeItem, qualifier: string | undefined): readonly string[] {
-  const alias = item.kind === 'use' ? item.use.alias : item.local.alias;
-  if (qualifier !== undefined && alias?.toLowerCase() !== qualifier.toLowerCase()) return [];
+  if (qualifier !== undefined && aliasOf(item)?.toLowerCase() !== qualifier.toLowerCase()) return [];
   if (item.kind === 'local') return item.local.json ?? [];
   return [...item.use.visible.values()].flatMap(({ name, type }) => (type === 'json' ? [name.toLowerCase()] : []));
 }

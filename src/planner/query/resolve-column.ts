@@ -91,8 +91,16 @@ function isLocal(reference: ColumnReference, scope: Scope): boolean {
     if (item.kind === 'use') return false;
     const { alias, columns } = item.local;
     if (second !== undefined && alias?.toLowerCase() === name) return true;
-    return columns === null || columns.some((column) => column.toLowerCase() === name);
+    if (columns === null) return second === undefined || !isNamedAround(name, scope);
+    return columns.some((column) => column.toLowerCase() === name);
   });
+}
+
+/** Is an item of an enclosing FROM called so? A qualifier means that, rather than a column that nobody knows of. */
+function isNamedAround(name: string, { parent }: Scope): boolean {
+  if (parent === null) return false;
+  const here = parent.items.some((item) => (item.kind === 'use' ? item.use.alias : item.local.alias)?.toLowerCase() === name);
+  return here || isNamedAround(name, parent);
 }
 
 function ambiguousColumn(reference: ColumnReference, found: readonly FoundColumn[]): QueryError {
