@@ -179,6 +179,18 @@ describe('refused before any request', () => {
     });
   });
 
+  test.each([
+    ["DELETE FROM okta.users.grants WHERE userId = 'u'", "EXEC okta.users.grants.revoke_user_grants @userId = '…'."],
+    [
+      'DELETE FROM okta.users.grants WHERE userId IN (SELECT id FROM okta.users.users)',
+      "EXEC okta.users.grants.revoke_user_grants @userId = '…'.",
+    ],
+  ])('a DELETE never ends a whole collection, and the error names the EXEC that does: %s', async (sql, exec) => {
+    const error = await org.fails(sql);
+    expect(error).toMatchObject({ code: 'missing_parameter', hint: expect.stringContaining(exec) });
+    expect(org.sent()).toEqual([]);
+  });
+
   test('a sub-query of two columns', async () => {
     await org.fails('EXEC okta.apps.applications.activate_application @appId IN (SELECT id, label FROM okta.apps.applications)');
     expect(org.sent()).toEqual([]);

@@ -1,5 +1,6 @@
 import type { MethodDescriptor, ParameterDescriptor } from '../../catalog/descriptor.ts';
 import { methodsByVerb, nameOnWire, parentNames } from '../../catalog/lookup.ts';
+import { pathVariables } from '../../catalog/path-template.ts';
 import { QueryError } from '../../errors/query-error.ts';
 import type { Assignment, DeleteStatement, Expression, FromItem, Query, UpdateStatement } from '../../sql/ast.ts';
 import type { ParsedStatement } from '../../sql/parsed-statement.ts';
@@ -36,6 +37,7 @@ import { constantOf } from '../constant.ts';
 import type { Facts } from '../facts.ts';
 import { findRelation, nameText, type Relation } from '../find-relation.ts';
 import type { BodyPlan, ChangeArgument, ChangePlan, MethodReference } from '../plan.ts';
+import { execOfCollection } from './whole-collection.ts';
 import { deleteBodyFields } from './delete-body.ts';
 import { refuseNarrowingAlone } from './narrowing-identifier.ts';
 import { patchable, takesJsonPatch } from './json-patch.ts';
@@ -217,12 +219,23 @@ function refuseMissing(
   const span = statement.relation.nameSpan;
   const [first] = lacking;
   const takesDefaults = first !== undefined && verb !== 'delete' && !namesObject(first, changeTarget(method, context));
-  if (first !== undefined) throw missingParameters(lacking, { name, span, takesDefaults });
+  if (first !== undefined) throw missingParameters(lacking, { name, span, takesDefaults, instead: execInstead(method, lacking, context) });
   if (missing.length === 0 || where.rest.some((conjunct) => picksRows(conjunct, where, analysis))) return;
   throw new QueryError('refused', `this WHERE picks no objects of ${name}: it holds for all of them or for none`, {
     span: statement.where?.span ?? span,
     hint: 'Name the object by its identifier, or compare its columns with values.',
   });
+}
+
+/** What ends all objects of a parent, where nothing but the object's own identifier is lacking. */
+function execInstead(
+  method: MethodDescriptor,
+  lacking: readonly ParameterDescriptor[],
+  { verb, relation, name }: Context,
+): string | undefined {
+  const [only, ...others] = lacking;
+  if (verb !== 'delete' || only === undefined || others.length > 0 || pathVariables(method.path).at(-1) !== only.name) return undefined;
+  return execOfCollection(relation, method, name);
 }
 
 interface ArgumentRequest {

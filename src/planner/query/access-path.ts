@@ -213,10 +213,10 @@ function noFit(candidates: readonly Candidate[], request: AccessRequest): QueryE
   });
 }
 
-/** The error for required parameters that nothing supplies. */
+/** The error for required parameters that nothing supplies; `instead` is a statement that does without the last of them. */
 export function missingParameters(
   missing: readonly ParameterDescriptor[],
-  request: Pick<AccessRequest, 'name' | 'span'> & { readonly takesDefaults: boolean },
+  request: Pick<AccessRequest, 'name' | 'span'> & { readonly takesDefaults: boolean; readonly instead?: string | undefined },
 ): QueryError {
   const list = missing.map((parameter) => `${parameter.location} parameter ${parameter.sqlName}`).join(' and ');
   const text = missing.map((parameter) => `${parameter.sqlName} = '…'`).join(' AND ');
@@ -225,6 +225,7 @@ export function missingParameters(
     hint: [
       `Add ${text} to WHERE${request.takesDefaults ? `, or set a default with --set ${missing[0]?.sqlName ?? ''}=…` : ''}.`,
       ...missing.flatMap(({ sqlName, source }) => (source === undefined ? [] : [`${sqlName} is ${source}.`])),
+      ...(request.instead === undefined ? [] : [`For all of them there is ${request.instead}.`]),
     ].join(' '),
   });
 }
