@@ -16,6 +16,8 @@ import { readSet } from './set-read.ts';
 
 /** Single-answer calls of one scan that are asked for at once; when each goes is the scheduler's business. */
 const concurrentCalls = 35;
+/** Lists of one scan that are read to their ends at once; their rows are held until it is their turn. */
+const concurrentLists = 5;
 
 /** How many of a scan's rows will be read in any case, as far as is known by now: what is fetched for them is never fetched in vain. */
 export type WantedRows = () => number;
@@ -91,8 +93,11 @@ async function* scanServer(scan: ScanPlan, server: ServerValue, { context, deman
     }
     tellCapped(call, own, context);
   };
-  if (scan.target.method.paging !== null) for await (const call of await counted(calls, scan, demand)) yield* read(call);
-  else if (demand.wanted() === all) yield* concurrently(await collected(calls), read);
+  const { paging } = scan.target.method;
+  const wantsAll = demand.wanted() === all;
+  if (paging !== null && wantsAll && scan.expansions.length > 0) yield* concurrently(await collected(calls), read, concurrentLists);
+  else if (paging !== null) for await (const call of calls) yield* read(call);
+  else if (wantsAll) yield* concurrently(await collected(calls), read, concurrentCalls);
   else yield* inBatches(calls, demand, read);
 }
 
@@ -123,15 +128,6 @@ async function* limited(
   }
 }
 
-/** Whoever wants all rows learns that they take more calls than allowed before the first of those is made. */
-async function counted(
-  calls: AsyncIterable<MethodCall>,
-  { expansions }: ScanPlan,
-  demand: Demand,
-): Promise<AsyncIterable<MethodCall> | readonly MethodCall[]> {
-  return expansions.length > 0 && demand.wanted() === all ? await collected(calls) : calls;
-}
-
 async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);
@@ -146,8 +142,9 @@ async function whole(call: MethodCall, read: Read): Promise<Page> {
   return rows;
 }
 
-async function* concurrently(calls: readonly MethodCall[], read: Read): AsyncGenerator<Page> {
-  for await (const page of orderedMap(calls, concurrentCalls, (call) => whole(call, read))) if (page.length > 0) yield page;
+/** Whoever wants all rows learns that they take more calls than allowed before the first of those is made. */
+async function* concurrently(calls: readonly MethodCall[], read: Read, width: number): AsyncGenerator<Page> {
+  for await (const page of orderedMap(calls, width, (call) => whole(call, read))) if (page.length > 0) yield page;
 }
 
 /** For a reader that wants few rows: as many calls at once as rows are still wanted, as each gives at most one. */
