@@ -26,7 +26,7 @@ export interface ScheduledCall {
 
 /** The turn of one request. */
 export interface Turn {
-  /** Milliseconds that were waited for it. */
+  /** Milliseconds that its bucket was waited for. */
   readonly waited: number;
   /** Takes status and headers of the answer. */
   observe(status: number, headers: readonly HttpHeader[]): void;
@@ -79,9 +79,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     async turn(call, signal, onWait) {
       const { concurrency, time } = hostOf(call.origin);
       const gate = gateOf(call);
-      const begun = clock.now();
-      const number = await admitted(concurrency, gate, { signal, onWait });
-      const waited = clock.now() - begun;
+      const { number, waited } = await admitted(concurrency, gate, { clock, signal, onWait });
       let state: BucketState | null = null;
       let ended = false;
       return {
@@ -107,18 +105,29 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 }
 
 interface Waiting {
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onWait: ((wait: RateLimitWait) => void) | undefined;
 }
 
-/** Waits for the bucket first, as a call that waits a minute must not keep others from the host; gives the call's number there. */
-async function admitted(concurrency: Concurrency, gate: BucketGate | null, { signal, onWait }: Waiting): Promise<number> {
+interface Admitted {
+  /** The call's number at its host. */
+  readonly number: number;
+  /** Milliseconds that its bucket was waited for; waiting for own calls before it is none of it. */
+  readonly waited: number;
+}
+
+/** Waits for the bucket first, as a call that waits a minute must not keep others from the host. */
+async function admitted(concurrency: Concurrency, gate: BucketGate | null, { clock, signal, onWait }: Waiting): Promise<Admitted> {
+  let waited = 0;
   for (;;) {
+    const begun = clock.now();
     while (gate?.isShut() === true) await gate.opened(signal, onWait);
+    waited += clock.now() - begun;
     const number = await concurrency.take(signal);
     if (gate?.isShut() !== true) {
       gate?.bucket.enter();
-      return number;
+      return { number, waited };
     }
     concurrency.give();
   }
