@@ -71,10 +71,19 @@ export function createClient(options: ClientOptions): ApiClient {
       try {
         return await sendOnce(options, call, { request, url: bare.url, ...sending });
       } catch (error) {
-        throw QueryError.is(error) ? redacted(error, redact) : error;
+        throw QueryError.is(error) ? redacted(withNeeds(error, call, credential), redact) : error;
       }
     },
   };
+}
+
+/** A refusal of permission tells what the method needs and what it was given. */
+function withNeeds(error: QueryError, { method }: MethodCall, credential: BoundCredential | null): QueryError {
+  if (error.code !== 'permission_denied' || credential === null) return error;
+  const scope = method.scopes.length === 0 ? '' : `, and where tokens have scopes, ${method.scopes.join(' or ')}`;
+  return changedError(error, {
+    hint: `${method.name} needs a role that allows it${scope}; the credential is of kind ${credential.scheme}, from ${credential.source}.`,
+  });
 }
 
 function retarget(call: MethodCall, request: HttpRequest, target: string | undefined): HttpRequest {

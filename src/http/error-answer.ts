@@ -59,7 +59,9 @@ function meaningOf({ meanings }: ErrorFormat, { status, headers }: ErrorAnswer, 
     if (meanings.rateLimit.includes(errorCode)) return 'rate_limited';
     if (meanings.notFound.includes(errorCode)) return 'not_found';
   }
-  if (/\binsufficient_scope\b/.test(headerValue(headers, 'www-authenticate') ?? '')) return 'permission_denied';
+  // RFC 6750, section 3.1; some answer with it in the body instead of the challenge.
+  if (errorCode === 'insufficient_scope' || /\binsufficient_scope\b/.test(headerValue(headers, 'www-authenticate') ?? ''))
+    return 'permission_denied';
   // A code that the provider does not list as a refusal of permission is about the object's state, also under 403.
   if (status === 403 && errorCode !== undefined && meanings.permission.length > 0) return 'remote_error';
   return byStatus[status] ?? 'remote_error';
