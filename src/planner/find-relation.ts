@@ -3,7 +3,7 @@ import type { ResourceDescriptor, ServiceDescriptor } from '../catalog/descripto
 import { QueryError } from '../errors/query-error.ts';
 import { didYouMean, withWord } from '../errors/suggest.ts';
 import type { Identifier, QualifiedName } from '../sql/ast.ts';
-import { type Facts, MissingFact } from './facts.ts';
+import { type Facts, MissingFact, systemCatalog } from './facts.ts';
 
 /** A relation in the catalog. */
 export interface Relation {
@@ -35,9 +35,12 @@ export function findRelation(name: QualifiedName, facts: Facts): Relation {
 /** Throws `unknown_provider` unless the name is the provider's. */
 export function checkProvider(name: Identifier, facts: Facts): void {
   if (name.name.toLowerCase() === facts.provider.name.toLowerCase()) return;
-  throw new QueryError('unknown_provider', `there is no provider ${name.name}`, {
+  const isSystem = name.name.toLowerCase() === systemCatalog;
+  throw new QueryError('unknown_provider', isSystem ? `${name.name} is no provider` : `there is no provider ${name.name}`, {
     span: name.span,
-    hint: didYouMean(name.name, [facts.provider.name]) ?? `This engine knows ${facts.provider.name}.`,
+    hint: isSystem
+      ? `DESCRIBE SELECT * FROM ${systemCatalog}.… tells the columns of its relations.`
+      : (didYouMean(name.name, [facts.provider.name]) ?? `This engine knows ${facts.provider.name}.`),
   });
 }
 

@@ -2,6 +2,7 @@ import type { Expression, ExecArgument, ExecStatement, Identifier, Query, Select
 import { readExpression, readItems, readQuery } from './adapter/read.ts';
 import { sliceUntil } from './clauses.ts';
 import type { TokenRange } from './token-range.ts';
+import type { TokenKind } from './token.ts';
 
 /** Reads `EXEC method @a = 1, @b IN (SELECT …) @@json = '{…}' RETURNING …`, `@@body` or `@@file` instead of `@@json`; commas between arguments are optional. */
 export async function readExec(range: TokenRange): Promise<ExecStatement> {
@@ -110,8 +111,18 @@ function placeOf(source: string, offset: number): string {
   return `in line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
 
+/** What a list of values begins with, and no query does. */
+const listKinds: readonly TokenKind[] = ['string', 'number', 'bind', 'template'];
+
 async function readInQuery(range: TokenRange): Promise<Query> {
   range.expect('(');
+  const { kind, span } = range.peek();
+  if (listKinds.includes(kind)) {
+    throw range.error('syntax_error', 'IN takes a query here: EXEC makes a call for each of its rows', {
+      span,
+      hint: "Write the values as rows: IN (VALUES ('…'), ('…')).",
+    });
+  }
   const inner = sliceUntil(range, []);
   const query = await readQuery(inner);
   range.expect(')');

@@ -30,6 +30,8 @@ describe('the error for what another database would take names what to write her
     ['SELECT * FROM users.users', 'Write okta.users.users.'],
     ['SELECT * FROM users', 'There is okta.users.users, okta.groups.users and okta.identity_sources.users.'],
     ['EXEC okta.users.users.suspend', 'Did you mean `suspend_user`?'],
+    ["EXEC okta.users.users.suspend_user @id IN ('a', 'b')", "Write the values as rows: IN (VALUES ('…'), ('…'))."],
+    ['DESCRIBE oktaql.catalog.methods', 'DESCRIBE SELECT * FROM oktaql.… tells the columns of its relations.'],
     ['EXEC users.users.suspend_user', 'Write okta.users.users.suspend_user.'],
     ["INSERT INTO okta.groups.groups VALUES ('x')", 'SHOW INSERT INTO okta.groups.groups writes one out.'],
     [
