@@ -133,7 +133,9 @@ async function callsOf(run: Driven, objects: ObjectReader, context: CallContext)
 async function chosenCalls(run: Driven, objects: ObjectReader, context: CallContext): Promise<readonly ChangeCall[]> {
   const { plan } = run;
   const calls = callsOfRows(plan, await drivingRows(plan, run.driver, context), context);
-  if (plan.verb !== 'exec' || calls.length > 1) refuseTooMany(calls.length, plan, context);
+  const { httpMethod } = plan.target.method;
+  const onlyReads = httpMethod === 'GET' || httpMethod === 'HEAD';
+  if (calls.length > 1 || !onlyReads) refuseTooMany(calls.length, plan, context);
   const rows = plan.recheck === true ? await recheckedRows({ ...run, objects }, calls, context) : null;
   if (rows === null) return calls;
   const checked = callsOfRows(plan, rows, context);
@@ -205,7 +207,7 @@ function refuseTooMany(count: number, plan: ChangePlan, { maxAffected }: CallCon
   if (count <= maxAffected) return;
   throw new QueryError(
     'refused',
-    `${plan.verb.toUpperCase()} would change ${count} objects, and ${maxAffected} are allowed: nothing was changed`,
+    `${plan.verb.toUpperCase()} would change ${count} ${count === 1 ? 'object' : 'objects'}, and ${maxAffected === 0 ? 'none is' : `${maxAffected} are`} allowed: nothing was changed`,
     {
       hint: `Allow it with --max-affected ${count}.`,
     },

@@ -179,6 +179,20 @@ describe('refused before any request', () => {
     });
   });
 
+  test.each(["EXEC okta.users.users.suspend_user @id = 'u'", "UPDATE okta.users.users SET profile.city = 'X' WHERE id = 'u'"])(
+    'a single object where none may be changed: %s',
+    async (sql) => {
+      const error = await org.fails(sql, { maxAffected: 0 });
+      expect(error).toMatchObject({
+        code: 'refused',
+        message: expect.stringContaining('1 object, and none is allowed: nothing was changed'),
+      });
+      expect(org.sent()).toEqual([]);
+      await org.run(`EXEC okta.apps.applications.get_application @appId = '${apps.zoom}'`, { maxAffected: 0 });
+      expect(org.sent()).toHaveLength(1);
+    },
+  );
+
   test.each([
     ["DELETE FROM okta.users.grants WHERE userId = 'u'", "EXEC okta.users.grants.revoke_user_grants @userId = '…'."],
     [
