@@ -202,6 +202,8 @@ describe('exec', () => {
   it('says how many rows a statement about local tables has written, and nothing where it writes none', async () => {
     const answers: readonly Answer[] = [{ kind: 'local', columns: [], outcome: { affected: 3 } }];
     expect((await run(['exec', 'S'], { answers })).messages).toBe('3 rows written\n');
+    const deleted: readonly Answer[] = [{ kind: 'local', columns: [], outcome: { affected: 3, effects: [{ what: 'deleted', count: 3 }] } }];
+    expect((await run(['exec', 'S'], { answers: deleted })).messages).toBe('3 rows deleted\n');
     const none: readonly Answer[] = [{ kind: 'local', columns: [], outcome: { affected: null } }];
     expect((await run(['exec', 'S'], { answers: none })).messages).toBe('');
   });

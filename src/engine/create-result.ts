@@ -25,8 +25,8 @@ export interface Progress {
   call(): void;
   /** A call that can change something was answered. */
   changed(): void;
-  /** Rows were written to a local table or a file. */
-  wrote(rows: number): void;
+  /** Rows were written to a local table or a file, or taken out of a table. */
+  wrote(rows: number, what?: 'written' | 'deleted'): void;
   /** Something happened to an object that does not happen to all: a participle. */
   effect(what: string): void;
 }
@@ -135,8 +135,9 @@ function progressOf(counts: Counts, signal: AbortSignal): Progress {
     changed() {
       counts.affected += 1;
     },
-    wrote(rows) {
+    wrote(rows, what = 'written') {
       counts.written = (counts.written ?? 0) + rows;
+      if (what === 'deleted') counts.effects.set(what, counts.written);
     },
     effect(what) {
       counts.effects.set(what, (counts.effects.get(what) ?? 0) + 1);

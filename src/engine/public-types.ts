@@ -102,7 +102,7 @@ export interface Statistics {
 export interface Outcome {
   /** Whether every row was handed out. */
   readonly complete: boolean;
-  /** Objects changed, or rows written to local tables and files; null for statements that change none. */
+  /** Objects changed, or rows written to local tables and files or deleted from tables (an effect says so); null for statements that change none. */
   readonly affected: number | null;
   /** How many of them met with what, where that is not the same for all: deactivated, deleted for good, accepted and still on the way. */
   readonly effects: readonly { readonly what: string; readonly count: number }[];

@@ -93,7 +93,8 @@ async function readyWrite(plan: LocalWritePlan, planned: PlannedStatement, optio
   const pages: Pages = async function* (context, progress) {
     await options.local.open();
     if (plan.notice !== null) progress.notice('nothing_to_do', plan.notice);
-    yield* write.run(context, (rows) => progress.wrote(rows));
+    const what = planned.parsed.statement.kind === 'delete' ? 'deleted' : 'written';
+    yield* write.run(context, (rows) => progress.wrote(rows, what));
   };
   return { kind: 'local', columns: write.columns, run: calling(planned, options, pages), close: () => write.close() };
 }

@@ -142,7 +142,8 @@ class RowPrinter {
 
 function summary(result: PrintableResult, outcome: PrintableOutcome, format: OutputFormat): string {
   const lines = noticeLines(outcome);
-  if (outcome.affected !== null && result.kind === 'local') lines.push(`${count(outcome.affected, 'row')} written`);
+  if (outcome.affected !== null && result.kind === 'local')
+    lines.push(`${count(outcome.affected, 'row')} ${outcome.effects[0]?.what ?? 'written'}`);
   else if (outcome.affected !== null) lines.push(`${count(outcome.affected, 'object')} changed${effectsText(outcome)}`);
   else if (result.kind === 'rows' && format === 'table') lines.push(rowSummary(outcome));
   if (!outcome.complete) lines.push('incomplete: there are more rows than could be read');

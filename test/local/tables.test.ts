@@ -248,3 +248,13 @@ describe('sessions', () => {
     expect(await org.rows('SELECT * FROM old')).toEqual([[1]]);
   });
 });
+
+test('a DELETE says that its rows are deleted, not written', async () => {
+  await using org = await openOktaOrg();
+  const ran = await org.run('CREATE TABLE t AS SELECT unnest([1, 2, 3]) AS a; DELETE FROM t WHERE a > 1; DELETE FROM t WHERE a > 1');
+  expect(ran.map(({ outcome }) => [outcome.affected, outcome.effects])).toEqual([
+    [3, []],
+    [2, [{ what: 'deleted', count: 2 }]],
+    [0, [{ what: 'deleted', count: 0 }]],
+  ]);
+});
