@@ -454,3 +454,22 @@ describe('a session default never chooses what EXEC changes', () => {
     expect(own.sent()).toEqual(['GET /api/v1/users/me']);
   });
 });
+
+describe('EXPLAIN and a dry run show every default that has an effect, and what cannot be undone', () => {
+  const person = '{"login":"new@example.com","email":"new@example.com","firstName":"N","lastName":"W"}';
+  test.each<[sql: string, effect: RegExp]>([
+    [`INSERT INTO okta.users.users (profile) VALUES ('${person}')`, /^effect: activates the user unless activate = false/],
+    ["DELETE FROM okta.users.users WHERE status = 'DEPROVISIONED'", /^effect: .*cannot be undone/],
+    [
+      "EXEC okta.users.users.reset_password @id IN (SELECT id FROM okta.users.users WHERE status = 'SUSPENDED'), @sendEmail = false",
+      /^effect: .*not shown again/,
+    ],
+    ["EXEC okta.users.users.revoke_user_sessions @userId = 'uma.okafor@example.com'", /^effect: .*forgetDevices/],
+  ])('%s', async (sql, effect) => {
+    const lines = async (script: string, options?: RunOptions): Promise<readonly string[]> =>
+      (await org.rows(script, options)).map(([line]) => String(line).trim());
+    expect(await lines(`EXPLAIN ${sql}`)).toContainEqual(expect.stringMatching(effect));
+    expect(await lines(sql, { dryRun: true })).toContainEqual(expect.stringMatching(effect));
+    expect(org.sent().filter((request) => !request.startsWith('GET'))).toEqual([]);
+  });
+});
