@@ -6,7 +6,7 @@ import type { CallContext } from './call-context.ts';
 import { runScan } from './run-scan.ts';
 
 /** Rows of a scan that the database sees at once; each batch costs it about a millisecond besides. */
-const batchRows = 2_000;
+const batchRows = 8_000;
 
 /** Milliseconds that rows wait for others. */
 const batchWait = 50;
