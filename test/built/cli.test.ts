@@ -74,7 +74,9 @@ describe('oktaql exec', () => {
     expect(ended).toMatchObject({
       exitCode: 130,
       stdout: '',
-      stderr: expect.stringMatching(/^interrupted: [^\n]*call 3 of 4[^\n]*2 made before it[^\n]*\nhint: Check it [^\n]*'00u3';\n$/),
+      stderr: expect.stringMatching(
+        /'00u1'[^\n]*'00u2'\n[^\n]*not asked for[^\n]*'00u4'\n2 objects changed\ninterrupted: [^\n]*call 3 of 4[^\n]*2 made before it[^\n]*\nhint: Check it [^\n]*'00u3';\n$/,
+      ),
     });
   });
 

@@ -176,7 +176,7 @@ describe('ATTACH', () => {
       "databases of the kind sqlite need DuckDB's extension sqlite_scanner, which is not installed",
     ],
     ["ATTACH '{}/no.db' AS x (READ_ONLY)", 'relational_error', 'there is no file'],
-    ["ATTACH '{}/text' AS x", 'relational_error', 'not a valid DuckDB database file'],
+    ["ATTACH '{}/text' AS x", 'refused', 'is there and is no DuckDB database'],
     ["ATTACH '{}/a.db' AS okta", 'refused', 'okta cannot be the name of a database'],
     ["ATTACH '{}/a.db' AS x (TYPE oracle)", 'unsupported', 'there is no kind of database oracle'],
     ["ATTACH '{}/a.db' AS x (SECRET y)", 'unsupported', 'ATTACH takes no option SECRET'],
