@@ -81,11 +81,6 @@ export interface PlacedItem {
   readonly node: FromItem;
 }
 
-/** Something that stands in FROM. */
-export interface PlacedItem {
-  readonly node: FromItem;
-}
-
 interface PlacedCondition extends Condition {
   readonly afterMatch: boolean;
 }
@@ -141,7 +136,7 @@ function joinConditions(node: FromItem, item: FromItem): readonly Omit<PlacedCon
 }
 
 /** Does a join inside the item stand NULLs in for the reference's rows? Then a condition further out tests those rows too. */
-function suppliesNulls(node: FromItem, item: FromItem): boolean {
+export function suppliesNulls(node: FromItem, item: FromItem): boolean {
   if (item.kind !== 'join') return false;
   const left = contains(item.left, node);
   const both = item.type === 'full' || item.type === 'positional';

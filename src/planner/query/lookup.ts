@@ -3,9 +3,10 @@ import type { Call, ColumnReference, Expression, FromItem, Query } from '../../s
 import { walk } from '../../sql/walk.ts';
 import { within } from './compose-sql.ts';
 import { conditionsFor } from './constraint.ts';
-import { conjunctsOf } from './conjuncts.ts';
+import { lookupConditions } from './lookup-conditions.ts';
 import { type ColumnMeaning, meaningOf, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
 import type { VisibleColumn } from './visible-column.ts';
+import { isVolatileCall } from './volatile-functions.ts';
 
 /** Rows of other references that a parameter's values can be taken from, once those are staged. */
 export interface LookupCandidate {
@@ -41,7 +42,7 @@ export interface JoinedItem {
 /** Finds what the conditions on a reference equate its columns with, besides constants. */
 export function lookupCandidates(use: RelationUse, scope: Scope, analysis: QueryAnalysis): readonly LookupCandidate[] {
   return conditionsFor(use, scope, analysis).flatMap(({ conjunct, derived, writtenIn }) => {
-    const context = { use, scope: writtenIn, analysis, written: derived ? conjunct.span : null };
+    const context = { use, scope: writtenIn, own: scope, analysis, written: derived ? conjunct.span : null };
     if (conjunct.kind === 'in-query' && !conjunct.negated) return fromQuery(conjunct.operand, conjunct.query, context);
     if (conjunct.kind !== 'binary' || conjunct.operator !== '=') return [];
     const { left, right } = conjunct;
@@ -53,6 +54,8 @@ interface Context {
   readonly use: RelationUse;
   /** The SELECT that the condition is written in. */
   readonly scope: Scope;
+  /** The SELECT that the reference stands in. */
+  readonly own: Scope;
   readonly analysis: QueryAnalysis;
   /** The condition's stretch of the text where parts of it were replaced by what they are made of; null where it is as it is written. */
   readonly written: SourceSpan | null;
@@ -78,7 +81,8 @@ function fromEquality(operand: Expression, other: Expression, context: Context):
   const { use } = source;
   const scope = context.analysis.scopeOf.get(use);
   if (scope === undefined || use === context.use) return [];
-  const conditions = ownConditions(use, scope, context.analysis);
+  const isOwn = (node: ColumnReference): boolean => context.analysis.meanings.get(node)?.use === use;
+  const conditions = lookupConditions({ from: use.node, scope, to: { use: context.use, scope: context.own }, isOwn });
   return [{ column, source: { kind: 'join', use, value: other.span, conditions }, needs: [use] }];
 }
 
@@ -94,7 +98,7 @@ function speaksOf(expression: Expression, { scope, analysis }: Context): Spoken 
   const found = new Map<unknown, Spoken>();
   let foreign = false;
   walk(expression, (node) => {
-    if (node.kind === 'query' || (node.kind === 'call' && volatile.has(node.name.toLowerCase()))) foreign = true;
+    if (node.kind === 'query' || (node.kind === 'call' && isVolatileCall(node))) foreign = true;
     if (node.kind !== 'column') return 'enter';
     const meaning = analysis.meanings.get(node);
     const item = meaning === undefined ? itemOf(node, scope) : undefined;
@@ -135,10 +139,11 @@ interface ItemValues {
 /** Values of an item whose rows need nothing of the items beside it. */
 function fromItem({ column, value: { span }, item }: ItemValues, context: Context): readonly LookupCandidate[] {
   const { analysis, scope } = context;
+  const alias = aliasOf(item)?.toLowerCase();
+  const isOwn = ({ path }: ColumnReference): boolean => path.length > 1 && path[0]?.name.toLowerCase() === alias;
+  const conditions = lookupConditions({ from: item, scope, to: { use: context.use, scope }, isOwn });
   const candidate = (from: SourceSpan, tables: JoinedItem['with'], needs: readonly RelationUse[]): readonly LookupCandidate[] =>
-    needs.includes(context.use)
-      ? []
-      : [{ column, source: { kind: 'item', value: span, from, conditions: conditionsOn(item, scope), with: tables }, needs }];
+    needs.includes(context.use) ? [] : [{ column, source: { kind: 'item', value: span, from, conditions, with: tables }, needs }];
   if (item.kind === 'derived') {
     return item.lateral || !standsAlone(item.query, analysis) ? [] : candidate(item.span, null, usesWithin(item.query, analysis));
   }
@@ -156,26 +161,9 @@ function fromItem({ column, value: { span }, item }: ItemValues, context: Contex
   );
 }
 
-/** Conditions of WHERE that name columns of one item alone, by its alias. */
-function conditionsOn(item: FromItem, { body }: Scope): readonly Expression[] {
-  const alias = aliasOf(item)?.toLowerCase();
-  return conjunctsOf(body?.where ?? null).filter((conjunct) => {
-    let alone = true;
-    let names = false;
-    walk(conjunct, (node) => {
-      if (node.kind === 'query' || (node.kind === 'call' && volatile.has(node.name.toLowerCase()))) alone = false;
-      if (node.kind !== 'column') return 'enter';
-      names = true;
-      if (node.path.length < 2 || node.path[0]?.name.toLowerCase() !== alias) alone = false;
-      return 'enter';
-    });
-    return alone && names;
-  });
-}
-
 /** Does a function in FROM need nothing but constants? */
 function isConstantCall(call: Call): boolean {
-  let constant = !volatile.has(call.name.toLowerCase());
+  let constant = !isVolatileCall(call);
   walk(call, (node) => {
     if (node.kind === 'column' || node.kind === 'query') constant = false;
     return 'enter';
@@ -191,23 +179,10 @@ function usesWithin({ span }: Query, { uses }: QueryAnalysis): readonly Relation
 function isRepeatable(query: Query): boolean {
   let repeatable = true;
   walk(query, (node) => {
-    if (node.kind === 'call' && volatile.has(node.name.toLowerCase())) repeatable = false;
+    if (node.kind === 'call' && isVolatileCall(node)) repeatable = false;
     return 'enter';
   });
   return repeatable;
-}
-
-/** Conditions that speak of one reference alone: its rows can be filtered by them before anything is joined. */
-function ownConditions(use: RelationUse, scope: Scope, { meanings }: QueryAnalysis): readonly Expression[] {
-  return conditionsFor(use, scope).flatMap(({ conjunct }) => {
-    let alone = true;
-    walk(conjunct, (node) => {
-      if (node.kind === 'query') alone = false;
-      if (node.kind === 'column' && meanings.get(node)?.use !== use) alone = false;
-      return 'enter';
-    });
-    return alone ? [conjunct] : [];
-  });
 }
 
 function fromQuery(operand: Expression, query: Query, context: Context): readonly LookupCandidate[] {
@@ -215,9 +190,6 @@ function fromQuery(operand: Expression, query: Query, context: Context): readonl
   if (column === undefined || !standsAlone(query, context.analysis)) return [];
   return [{ column, source: { kind: 'query', span: query.span }, needs: usesWithin(query, context.analysis) }];
 }
-
-/** Functions that give another value at each call. */
-const volatile: ReadonlySet<string> = new Set(['random', 'uuid', 'uuidv4', 'uuidv7', 'gen_random_uuid', 'nextval']);
 
 /**
  * Can the query be run by itself, and give the same rows when it is run again as part of the statement? LIMIT is no hindrance: staged rows keep
@@ -227,7 +199,7 @@ function standsAlone(query: Query, { meanings, localUses }: QueryAnalysis): bool
   let alone = true;
   const inside = aliasesIn(query);
   walk(query, (node) => {
-    if (node.kind === 'call' && volatile.has(node.name.toLowerCase())) alone = false;
+    if (node.kind === 'call' && isVolatileCall(node)) alone = false;
     if (node.kind === 'relation' && node.name.length === 1 && !localUses.some((use) => use.node === node)) alone = false;
     if (node.kind === 'column' && (isOutside(node, query, meanings) || isUnknown(node, inside, meanings))) alone = false;
     return 'enter';
