@@ -125,7 +125,7 @@ const queries: readonly (readonly [string, string, readonly (readonly unknown[])
   [
     '* EXCLUDE and REPLACE',
     `SELECT * EXCLUDE (n) REPLACE (upper(l) AS l) FROM (SELECT label AS l, 1 AS n FROM ${a} WHERE label = 'Zoom')`,
-    [['ZOOMUS']],
+    [['ZOOM']],
   ],
   ['COLUMNS', `SELECT COLUMNS('^(label|status)$') FROM ${a} WHERE label = 'Zoom'`, [['Zoom', 'ACTIVE']]],
   ['a lambda', `SELECT list_filter(features::VARCHAR[], f -> f LIKE '%USERS') FROM ${a} WHERE label = 'Zoom'`, [[['PUSH_NEW_USERS']]]],
