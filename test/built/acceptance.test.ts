@@ -80,7 +80,7 @@ test("a wrong body gets Okta's validation error, exit code 4, nothing printed as
     const ended = await exec(['-o', format, sql]);
     expect(ended.exitCode).toBe(4);
     expect(ended.stdout.replaceAll(/[\s[\]]|status/g, '')).toBe('');
-    expect(ended.stderr).toMatch(/^error: .*400 E0000001.*profile\.authScheme/);
+    expect(ended.stderr).toMatch(/^error: .*400 E0000001.*profile\.authScheme/m);
   }
 });
 
