@@ -28,7 +28,9 @@ describe('a 404 within 30 s after our own create is asked again', () => {
   test('by every call of a change', async () => {
     const org = await orgWith({ requests: 2 });
     const id = await newGroup(org);
-    const [ran] = await org.run(`EXEC okta.groups.groups.replace_group @groupId = '${id}', @profile = '{"name":"Newer"}' RETURNING profile.name`);
+    const [ran] = await org.run(
+      `EXEC okta.groups.groups.replace_group @groupId = '${id}', @profile = '{"name":"Newer"}' RETURNING profile.name`,
+    );
     expect(ran?.rows).toEqual([['Newer']]);
     expect(org.sent()).toEqual(Array.from({ length: 3 }, () => `PUT /api/v1/groups/${id}`));
   });
@@ -85,7 +87,9 @@ describe('but not for ever', () => {
     const clock = quickClock();
     const org = await orgWith({ requests: 1_000 }, clock);
     const id = await newGroup(org);
-    const error = await org.fails(`EXEC okta.groups.groups.replace_group @groupId = '${id}', @profile = '{"name":"Newer"}'`, { timeout: 2 });
+    const error = await org.fails(`EXEC okta.groups.groups.replace_group @groupId = '${id}', @profile = '{"name":"Newer"}'`, {
+      timeout: 2,
+    });
     expect(error).toMatchObject({ code: 'not_found', exitCode: 4 });
     expect(clock.waited()).toBeGreaterThan(1_000);
     expect(clock.waited()).toBeLessThanOrEqual(2_000);
