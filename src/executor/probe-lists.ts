@@ -5,7 +5,7 @@ import { valueAt } from '../http/json-path.ts';
 import { nextTarget } from '../http/next-page.ts';
 import { rowsOf } from '../http/rows.ts';
 import { type Estimates, listKey, type RowEstimate } from '../planner/cost/estimates.ts';
-import { samples } from '../planner/cost/scan-cost.ts';
+import { ownerArguments, samples } from '../planner/cost/scan-cost.ts';
 import type { ScanPlan } from '../planner/plan.ts';
 import type { MethodCall } from '../request/method-call.ts';
 import { withPageSize } from '../request/page-size.ts';
@@ -30,7 +30,8 @@ export async function probeLists(scans: readonly ScanPlan[], known: Estimates, o
   const rows = new Map(known.rows);
   const failures: string[] = [];
   let probes = 0;
-  for (const call of scans.flatMap(withParents).filter(isProbed).flatMap(firstCalls)) {
+  const all = scans.flatMap(withParents);
+  for (const call of [...all.filter(isProbed).flatMap(firstCalls), ...all.flatMap(ownerCalls)]) {
     const key = listKey(call.origin, call.method, call.arguments);
     if (rows.has(key) || probes >= options.most) continue;
     probes += 1;
@@ -58,6 +59,17 @@ function firstCalls(scan: ScanPlan): readonly MethodCall[] {
   const [server] = scan.server.values;
   if (server === undefined) return [];
   return samples(scan).map((values) => ({ method, origin: server.origin, arguments: withPageSize(method, values, null), body: null }));
+}
+
+/** What would be listed to read the rows of many from the other side. */
+function ownerCalls({ sets, server }: ScanPlan): readonly MethodCall[] {
+  const [first] = server.values;
+  if (first === undefined) return [];
+  return sets.flatMap((set): readonly MethodCall[] => {
+    if (set.kind !== 'inverse') return [];
+    const { method } = set.owners;
+    return [{ method, origin: first.origin, arguments: withPageSize(method, ownerArguments(set), null), body: null }];
+  });
 }
 
 async function probe(call: MethodCall, { client, signal }: ProbeOptions): Promise<RowEstimate | QueryError> {

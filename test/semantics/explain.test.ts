@@ -75,6 +75,27 @@ describe('EXPLAIN never runs the statement', () => {
     expect(plan).toContain('Estimates: from 3 probes');
   });
 
+  test.each([
+    ['each child has one page, as far as anybody knows', 'SELECT userId FROM okta.users.factors', 62],
+    [
+      'of those that a look-up names',
+      "SELECT f.id FROM okta.users.factors f JOIN okta.users.users u ON u.id = f.userId WHERE u.status = 'STAGED'",
+      4,
+    ],
+    [
+      'from the side that takes fewer',
+      "SELECT u.id, g.id FROM okta.users.users u JOIN okta.users.user_groups g ON g.userId = u.id WHERE u.status = 'ACTIVE'",
+      10,
+    ],
+  ])('what is asked for the rows of another is priced as it is made: %s', async (_, sql, calls) => {
+    await using fresh = await openOktaOrg();
+    const plan = await lines(`EXPLAIN ${sql}`, fresh);
+    expect(plan.find((line) => line.startsWith('Calls: '))).toMatch(new RegExp(`^Calls: about ${calls}\\b`));
+    fresh.sent();
+    await fresh.run(sql);
+    expect(fresh.sent()).toHaveLength(calls);
+  });
+
   test('a list that refuses the probe stays unknown, and it is said why', async () => {
     const refusal = Buffer.from(JSON.stringify({ errorCode: 'E0000006', errorSummary: 'You do not have permission' }));
     await using engine = createEngine({

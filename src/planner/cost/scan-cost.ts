@@ -1,7 +1,7 @@
 import type { MethodDescriptor } from '../../catalog/descriptor.ts';
 import type { ArgumentValue } from '../../request/method-call.ts';
 import { quoteName } from '../../values/quote-name.ts';
-import type { Expansion, ScanPlan } from '../plan.ts';
+import type { Expansion, FilteredSet, InverseSet, ScanPlan } from '../plan.ts';
 import { keysOfList } from '../query/set-reads.ts';
 import { type Estimates, listKey, type RowEstimate } from './estimates.ts';
 import { atLeast, cut, estimated, type Figure, known, mapped, product, sum } from './figure.ts';
@@ -41,16 +41,56 @@ export function scanCost(scan: ScanPlan, facts: CostFacts): ScanCost {
   ]);
   const lists = scan.expansions.length === 0 ? asked : cut(asked, facts.maxCalls * servers);
   const one = callCost(scan, facts.estimates);
-  const calls = product([lists, one.calls]);
+  const calls = product([lists, scan.expansions.length > 0 ? shortList(one.calls) : one.calls]);
   const rows = product([lists, one.rows]);
   if (scan.limit !== null) return { scan, method, ...limited(scan, { lists, calls, rows }, scan.limit), parents };
-  return { scan, method, calls, rows, ...atOnce(scan, asked), parents };
+  return { scan, method, calls, rows, ...atOnce(scan, { asked, calls }, facts.estimates), parents };
+}
+
+/** Where nothing tells how long the lists are that belong to another's rows: most fit one page. */
+function shortList(calls: Figure): Figure {
+  return calls.likely === null ? { ...calls, likely: Math.max(1, calls.least) } : calls;
+}
+
+/** What is asked for each value by itself. */
+interface Singly {
+  /** Values. */
+  readonly asked: Figure;
+  readonly calls: Figure;
+}
+
+type AtOnce = Partial<Pick<ScanCost, 'method' | 'calls' | 'rows'>>;
+
+/** What reading many at once makes of a read for each. */
+function atOnce(scan: ScanPlan, { asked, calls }: Singly, estimates: Estimates): AtOnce {
+  if ((asked.likely ?? asked.most ?? 2) < 2) return {};
+  for (const set of scan.sets) return set.kind === 'filter' ? filtered(scan, set, asked) : inverted(scan, { set, calls }, estimates);
+  return {};
+}
+
+/** The members of every owner, where those are known to be fewer; as long as nobody knows, it may be either. */
+function inverted(
+  { server }: ScanPlan,
+  { set, calls }: { readonly set: InverseSet; readonly calls: Figure },
+  estimates: Estimates,
+): AtOnce {
+  const origins = server.values.map(({ origin }) => estimates.rows.get(listKey(origin, set.owners.method, ownerArguments(set))));
+  const owners = origins.reduce(
+    (total: number | null, found) => (total === null || found?.whole !== true ? null : total + found.rows + 1),
+    0,
+  );
+  const least = Math.min(calls.least, server.values.length);
+  if (owners === null || calls.likely === null) return { calls: { ...calls, least, likely: null } };
+  return owners < calls.likely ? { method: set.members.method, calls: estimated(owners, least) } : { calls: { ...calls, least } };
+}
+
+/** Arguments of the list of owners that an inverse read asks for. */
+export function ownerArguments({ inverse }: InverseSet): ReadonlyMap<string, ArgumentValue> {
+  return new Map(Object.entries(inverse.count.arguments));
 }
 
 /** What a list that takes many keys at once makes of a read for each. */
-function atOnce({ sets, otherwise, expansions }: ScanPlan, asked: Figure): Partial<Pick<ScanCost, 'method' | 'calls' | 'rows'>> {
-  const set = sets.find(({ kind }) => kind === 'filter');
-  if (set?.kind !== 'filter' || (asked.likely ?? asked.most ?? 2) < 2) return {};
+function filtered({ otherwise, expansions }: ScanPlan, set: FilteredSet, asked: Figure): AtOnce {
   const calls = mapped(asked, (keys) => Math.ceil(keys / keysOfList(set)));
   // Where keys are too many to be asked for, all of the list is read.
   return {
