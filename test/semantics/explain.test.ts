@@ -75,6 +75,15 @@ describe('EXPLAIN never runs the statement', () => {
     expect(plan).toContain('Estimates: from 3 probes');
   });
 
+  test('though what completes it is longer than a page', async () => {
+    await using big = await openOktaOrg({ sandbox: { users: 5000 } });
+    const plan = await lines('EXPLAIN SELECT id FROM okta.users.users', big);
+    expect(plan.find((line) => line.startsWith('Calls: '))).toMatch(/^Calls: about 2[5-7] of bucket users/);
+    big.sent();
+    await big.run('SELECT id FROM okta.users.users');
+    expect(big.sent()).toHaveLength(26);
+  });
+
   test.each([
     ['each child has one page, as far as anybody knows', 'SELECT userId FROM okta.users.factors', 62],
     [

@@ -134,8 +134,16 @@ function callCost(scan: ScanPlan, estimates: Estimates): CallCost {
     const seen = estimates.rows.get(key);
     return seen === undefined ? atLeast(0) : rowFigure(seen);
   });
-  const calls = method.paging === null ? known(lists.length) : sum(lists.map((rows) => pagesOf(rows, method)));
-  return { calls, rows: sum(lists) };
+  const calls = method.paging === null ? known(lists.length) : completed(lists.map((rows) => pagesOf(rows, method)));
+  return { calls, rows: completed(lists) };
+}
+
+/** A list and those that complete it: how long the first one is makes a guess, though the others may be longer than was seen. */
+function completed(lists: readonly Figure[]): Figure {
+  const whole = sum(lists);
+  const [first, ...others] = lists;
+  if (whole.likely !== null || first === undefined || first.likely === null) return whole;
+  return { ...whole, likely: others.reduce((total, { least, likely }) => total + (likely ?? least), first.likely) };
 }
 
 /** Keys of a scan's first list and of those that complete it: the first value of each binding, what rows supply left out. */
