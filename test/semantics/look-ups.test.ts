@@ -72,3 +72,20 @@ describe('a look-up asks only for values of rows that can have a partner', () =>
     expect(lookups.join('\n')).toMatch(/look-up SELECT DISTINCT u\.id FROM "scan 0" AS "u" ORDER BY 1/);
   });
 });
+
+describe('a sub-query that differs from run to run is no look-up', () => {
+  test.each([
+    ['a sample', `SELECT id FROM ${groups} USING SAMPLE 2 ROWS`],
+    ['a volatile function', `SELECT id FROM ${groups} ORDER BY random() LIMIT 2`],
+    ['LIMIT over groups in no order', `SELECT id FROM ${groups} GROUP BY id LIMIT 2`],
+  ])('%s', async (_, sql) => {
+    const [row] = await org.rows(`SELECT count(DISTINCT m.groupId) FROM okta.groups.users m WHERE m.groupId IN (${sql})`);
+    expect(row).toEqual([2]);
+    expect(org.sent().filter((line) => /\/groups\/[^/]+\/users/.test(line))).toHaveLength(8);
+  });
+
+  test('LIMIT of rows in their order is one', async () => {
+    await org.run(`SELECT m.id FROM okta.groups.users m WHERE m.groupId IN (SELECT id FROM ${groups} LIMIT 2)`);
+    expect(org.sent().filter((line) => /\/groups\/[^/]+\/users/.test(line))).toHaveLength(2);
+  });
+});

@@ -3,7 +3,7 @@ import { walk } from '../../sql/walk.ts';
 import { type Condition, conditionsFor, suppliesNulls } from './constraint.ts';
 import { rejectsNulls } from './null-rejecting.ts';
 import type { RelationUse, Scope } from './scope.ts';
-import { isVolatileCall } from './volatile-functions.ts';
+import { isVolatileCall } from './repeatable.ts';
 
 /** What a look-up takes its values from, and what it is for. */
 export interface LookupSides {

@@ -4,9 +4,9 @@ import { walk } from '../../sql/walk.ts';
 import { within } from './compose-sql.ts';
 import { conditionsFor } from './constraint.ts';
 import { lookupConditions } from './lookup-conditions.ts';
+import { isRepeatable, isVolatileCall } from './repeatable.ts';
 import { type ColumnMeaning, meaningOf, type QueryAnalysis, type RelationUse, type Scope } from './scope.ts';
 import type { VisibleColumn } from './visible-column.ts';
-import { isVolatileCall } from './volatile-functions.ts';
 
 /** Rows of other references that a parameter's values can be taken from, once those are staged. */
 export interface LookupCandidate {
@@ -175,31 +175,17 @@ function usesWithin({ span }: Query, { uses }: QueryAnalysis): readonly Relation
   return uses.filter((use) => within(use.node.span, span));
 }
 
-/** Does the query give the same rows each time? */
-function isRepeatable(query: Query): boolean {
-  let repeatable = true;
-  walk(query, (node) => {
-    if (node.kind === 'call' && isVolatileCall(node)) repeatable = false;
-    return 'enter';
-  });
-  return repeatable;
-}
-
 function fromQuery(operand: Expression, query: Query, context: Context): readonly LookupCandidate[] {
   const column = ownColumn(operand, context);
   if (column === undefined || !standsAlone(query, context.analysis)) return [];
   return [{ column, source: { kind: 'query', span: query.span }, needs: usesWithin(query, context.analysis) }];
 }
 
-/**
- * Can the query be run by itself, and give the same rows when it is run again as part of the statement? LIMIT is no hindrance: staged rows keep
- * their order.
- */
+/** Can the query be run by itself, and give the same rows when it is run again as part of the statement? */
 function standsAlone(query: Query, { meanings, localUses }: QueryAnalysis): boolean {
-  let alone = true;
+  let alone = isRepeatable(query);
   const inside = aliasesIn(query);
   walk(query, (node) => {
-    if (node.kind === 'call' && isVolatileCall(node)) alone = false;
     if (node.kind === 'relation' && node.name.length === 1 && !localUses.some((use) => use.node === node)) alone = false;
     if (node.kind === 'column' && (isOutside(node, query, meanings) || isUnknown(node, inside, meanings))) alone = false;
     return 'enter';
