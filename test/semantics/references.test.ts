@@ -167,6 +167,24 @@ describe('LATERAL sees what stands to its left', () => {
   });
 });
 
+test('now() and its like are one instant in a statement, wherever they stand', async () => {
+  const sql = `WITH t AS (SELECT now() AS n, a.id FROM okta.apps.applications a)
+    SELECT count(DISTINCT t.n), count(*) FILTER (WHERE t.n = now() AND current_timestamp = (SELECT max(now()) FROM okta.apps.connections)) FROM t`;
+  expect(await org.rows(sql)).toEqual([[1, 14]]);
+});
+
+test('a relation inside a recursive query is listed once, however deep it goes', async () => {
+  org.sent();
+  const rows = await org.rows(`WITH RECURSIVE chain AS (
+      SELECT u.id, u.profile->>'managerId' AS above, 1 AS depth FROM okta.users.users u
+      UNION ALL SELECT c.id, m.profile->>'managerId', c.depth + 1 FROM chain c JOIN okta.users.users m ON m.id = c.above WHERE c.depth < 9
+    ) SELECT count(DISTINCT id), max(depth) > 2 FROM chain`);
+  expect(rows).toEqual([[60, true]]);
+  const sent = org.sent();
+  expect(sent).toHaveLength(2);
+  expect(sent.filter((line) => line.includes('id%20eq'))).toEqual([]);
+});
+
 describe('a sub-query names what stands around it', () => {
   const outside = 'SELECT count(*) FROM okta.apps.applications a WHERE EXISTS (SELECT 1 FROM {item} s WHERE {condition})';
   const item = '(SELECT * FROM (SELECT status AS s1 FROM okta.apps.applications) z)';

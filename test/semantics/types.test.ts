@@ -30,6 +30,26 @@ async function fails(answer: string, sql: string): Promise<QueryError> {
   return await failureOf(() => runAll(sessionOn(answer).session, sql));
 }
 
+describe('a date-time is the same text in all three ways of running', () => {
+  test.each<[answer: string, expected: string]>([
+    ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.000Z'],
+    ['2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z'],
+    ['2026-01-01T02:30:00.5+02:30', '2026-01-01T00:00:00.500Z'],
+    ['2026-06-15T12:00:00.123-04:00', '2026-06-15T16:00:00.123Z'],
+    ['1969-12-31T23:59:59.999Z', '1969-12-31T23:59:59.999Z'],
+  ])('%s', async (text, expected) => {
+    for (const [mode, more] of [
+      ['stream', ''],
+      ['paged', " AND upper(id) = 'G'"],
+      ['staged', ' ORDER BY id'],
+    ] as const) {
+      const { session } = sessionOn(JSON.stringify([{ id: 'g', lastUpdated: text }]));
+      const sql = `SET oktaql.mode = '${mode}'; SELECT lastUpdated ${from}${more}`;
+      expect((await runAll(session, sql)).at(-1)?.rows, mode).toEqual([[expected]]);
+    }
+  });
+});
+
 describe('integers keep all their digits', () => {
   const big = 9_007_199_254_740_993n;
   const answer = `[{"id": "g", "priority": ${big}, "profile": {"n": [${big}]}}]`;
